@@ -1,0 +1,1 @@
+"""hanboki: what happens to every order of a sale, before the sale happens."""

@@ -1,0 +1,239 @@
+"""Everything that chance decides before the first tick: orders and absences.
+
+The population of a replication is the same whatever the staffing, so plans are compared
+on common random numbers.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engines.plans import DemandPlan, GivenOrders
+from sim.engines.program import Program
+from sim.engines.trajectory import TurnedAway
+from sim.randomness.arrivals import arrivals
+from sim.randomness.factors import GAMMA_FACTOR, LOGNORMAL_FACTOR, factor
+from sim.randomness.keys import check_key
+from sim.randomness.population import (
+    Attributes,
+    draw_attributes,
+    sell_stock,
+)
+from sim.randomness.purposes import ABSENCE, DAY, LEVEL
+from sim.randomness.variates import uniform
+from sim.scenario.demand import Level
+from sim.units import NEVER, TICKS_PER_MINUTE
+
+__all__ = ["Population", "populate"]
+
+Int64 = NDArray[np.int64]
+
+_DAY_BITS = 12
+_DAY_OFFSET = 8  # a shift that began before the horizon has a negative day
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """Orders of one replication by case number, and who comes to work."""
+
+    arrived: Int64
+    """Tick of arrival; negative for orders open at the start."""
+    demand: NDArray[np.int16]
+    """Number of the demand."""
+    stream: Int64
+    """Random stream of the order."""
+    draw: Int64
+    """Draw number within the stream."""
+    order_class: NDArray[np.int16]
+    """Number of the class."""
+    value_yen: NDArray[np.float64]
+    """Value."""
+    due: Int64
+    """Last tick in time."""
+    item: NDArray[np.int16]
+    """Stock item; −1 for none."""
+    oversold: NDArray[np.bool_]
+    """The unit is not there."""
+    cancel_at: Int64
+    """Tick of a change of mind."""
+    cancel_late_at: Int64
+    """Tick of giving up on a late order."""
+    auto_cancel_at: Int64
+    """Tick at which the mall cancels, unless confirmed."""
+    start_step: NDArray[np.int16]
+    """First step; later ones for orders open at the start."""
+    turned_away: TurnedAway
+    """Customers who saw no stock."""
+    duty_present: NDArray[np.bool_]
+    """For each planned duty of the program: the person comes."""
+
+    def __len__(self) -> int:
+        return len(self.arrived)
+
+
+def populate(program: Program, *, seed: int, replication: int) -> Population:
+    """Return the orders and absences of one replication.
+
+    Raises
+    ------
+    ScenarioError
+        Seed, replication or expected orders are outside what keys can hold.
+    """
+    check_key(seed=seed, replication=replication)
+    key = np.uint64(seed)
+    blocks = [
+        block
+        for demand in program.demands
+        for block in (
+            _opening(demand),
+            _new(demand, key, replication),
+        )
+    ]
+    columns: dict[str, NDArray[Any]] = {
+        name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]
+    }
+    order = np.lexsort(
+        (columns["draw"], columns["is_new"], columns["demand"], columns["arrived"])
+    )
+    columns = {name: column[order] for name, column in columns.items()}
+    n = len(order)
+    attributes = Attributes(
+        order_class=columns["order_class"],
+        value_yen=columns["value_yen"],
+        due=columns["due"],
+        item=np.full(n, -1, np.int16),
+        cancel_at=np.full(n, NEVER, np.int64),
+        cancel_late_at=np.full(n, NEVER, np.int64),
+        auto_cancel_at=np.full(n, NEVER, np.int64),
+    )
+    draw_attributes(
+        key,
+        replication,
+        columns["stream"],
+        columns["draw"],
+        columns["demand"],
+        columns["arrived"],
+        ~columns["is_new"],
+        program.draw_tables,
+        program.laws,
+        attributes,
+    )
+    away, oversold = sell_stock(
+        columns["arrived"],
+        columns["demand"],
+        attributes.item,
+        np.array([item.units for item in program.stock], np.int64),
+        np.array([item.sync for item in program.stock], np.int64),
+        len(program.demands),
+    )
+    kept = ~away
+    return Population(
+        arrived=columns["arrived"][kept],
+        demand=columns["demand"][kept],
+        stream=columns["stream"][kept],
+        draw=columns["draw"][kept],
+        start_step=columns["start_step"][kept],
+        oversold=oversold[kept],
+        **{name: column[kept] for name, column in attributes._asdict().items()},
+        turned_away=TurnedAway(
+            demand=columns["demand"][away],
+            item=attributes.item[away],
+            at=columns["arrived"][away],
+        ),
+        duty_present=_present(program, key, replication),
+    )
+
+
+def _new(
+    demand: DemandPlan, seed: np.uint64, replication: int
+) -> dict[str, NDArray[np.generic]]:
+    """Return the orders that arrive: the real ones and the drawn ones."""
+    means = demand.expected * _factor(
+        demand.level, seed, replication, demand.level_stream, LEVEL
+    )
+    days, of_interval = np.unique(demand.day_of_interval, return_inverse=True)
+    by_day = [
+        _factor(demand.day, seed, replication, demand.day_stream, DAY, int(day))
+        for day in days
+    ]
+    ticks, draws = arrivals(
+        demand.edges,
+        means * np.array(by_day)[of_interval],
+        numbers=demand.edges[:-1] // TICKS_PER_MINUTE,
+        seed=int(seed),
+        replication=replication,
+        stream=demand.stream,
+    )
+    n = len(ticks)
+    drawn = GivenOrders(
+        arrived=ticks,
+        order_class=np.full(n, -1, np.int16),
+        value_yen=np.full(n, np.nan),
+        due=np.full(n, -1, np.int64),
+        step=np.zeros(n, np.int16),
+    )
+    replayed = len(demand.replay.arrived) > 0
+    return _block(
+        demand.number,
+        demand.stream,
+        demand.replay if replayed else drawn,
+        np.arange(len(demand.replay.arrived)) if replayed else draws,
+        is_new=True,
+    )
+
+
+def _opening(demand: DemandPlan) -> dict[str, NDArray[np.generic]]:
+    draws = np.arange(len(demand.opening.arrived))
+    return _block(
+        demand.number, demand.opening_stream, demand.opening, draws, is_new=False
+    )
+
+
+def _block(
+    demand: int, stream: int, orders: GivenOrders, draws: Int64, *, is_new: bool
+) -> dict[str, NDArray[np.generic]]:
+    n = len(draws)
+    return {
+        "arrived": orders.arrived,
+        "demand": np.full(n, demand, np.int16),
+        "stream": np.full(n, stream, np.int64),
+        "draw": draws,
+        "order_class": orders.order_class,
+        "value_yen": orders.value_yen,
+        "due": orders.due,
+        "start_step": orders.step,
+        "is_new": np.full(n, is_new),
+    }
+
+
+def _factor(
+    level: Level | None,
+    seed: np.uint64,
+    replication: int,
+    stream: int,
+    purpose: int,
+    case: int = 0,
+) -> float:
+    if level is None:
+        return 1.0
+    kind = GAMMA_FACTOR if level.distribution == "gamma" else LOGNORMAL_FACTOR
+    u = uniform(seed, replication, stream, case, 0, 0, purpose)
+    return float(factor(kind, level.cv, u))
+
+
+def _present(program: Program, seed: np.uint64, replication: int) -> NDArray[np.bool_]:
+    """Return which planned duties are worked: a person is absent for a whole day."""
+    people = program.people
+    absence = [program.teams[team].absence for team in people.team]
+    present = np.ones(len(people.duty_worker), np.bool_)
+    for row, (worker, day) in enumerate(
+        zip(people.duty_worker, people.duty_day, strict=True)
+    ):
+        if absence[worker] > 0.0:
+            case = (int(people.person[worker]) << _DAY_BITS) + int(day) + _DAY_OFFSET
+            stream = int(people.absence_stream[worker])
+            u = uniform(seed, replication, stream, case, 0, 0, ABSENCE)
+            present[row] = u >= absence[worker]
+    return present

@@ -1,0 +1,96 @@
+"""The errors hanboki raises on purpose.
+
+::
+
+    SimError
+    +-- ScenarioError     the user's scenario file is wrong      (exit 2)
+    +-- ImportDataError   the user's order file is wrong         (exit 2)
+    +-- EngineError       an engine broke its own rule: a bug    (exit 70)
+
+Every error carries all problems that were found, not the first one only.
+A problem is data (where, which rule, which value, what to do), so the same problem
+prints in Japanese or in English; the words are in ``sim/locale/*/problem.toml``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sim.language import Language, text
+
+__all__ = ["EngineError", "ImportDataError", "Problem", "ScenarioError", "SimError"]
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one place of an input."""
+
+    where: str
+    """Path in the file, such as ``teams[1].shifts[0].heads`` or ``orders.csv:17``."""
+
+    rule: str
+    """Entry of the catalogue ``problem.toml``; ``<rule>_remedy`` says what to do."""
+
+    got: object = None
+    """The offending value; None means that there is none to show."""
+
+    values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    """What the words of the rule name, such as a limit."""
+
+    def rule_text(self, language: Language) -> str:
+        """Return the rule that was broken."""
+        return text(f"problem.{self.rule}", language, **self.values)
+
+    def remedy_text(self, language: Language) -> str:
+        """Return what to do about it."""
+        return text(f"problem.{self.rule}_remedy", language, **self.values)
+
+    def text(self, language: Language = "en") -> str:
+        """Return ``<where>: <rule>, got <value>; <what to do>``."""
+        got = ""
+        if self.got is not None:
+            got = text("problem.got", language, value=_shown(self.got))
+        return text(
+            "problem.line",
+            language,
+            where=self.where,
+            rule=self.rule_text(language),
+            got=got,
+            remedy=self.remedy_text(language),
+        )
+
+
+class SimError(Exception):
+    """What every error of hanboki is; holds all problems that were found."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__(self.problems)
+
+    def text(self, language: Language = "en") -> str:
+        """Return one line a problem."""
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class ScenarioError(SimError):
+    """The scenario file says something that cannot be simulated."""
+
+
+class ImportDataError(SimError):
+    """The order file cannot be read as orders."""
+
+
+class EngineError(SimError):
+    """An engine broke one of its own rules; this is a bug in hanboki."""
+
+
+def _shown(value: object) -> str:
+    shown = f"{value:g}" if isinstance(value, float) else repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -1,0 +1,1 @@
+"""What is simulated: frozen, validated data; no behaviour and no chance."""

@@ -1,5 +1,7 @@
 """Small worlds for tests: a few cases, exact minutes, a log to read aloud."""
 
+from datetime import datetime, timedelta
+
 from sim.engines import simulate
 from sim.engines.program import Program, compile_program
 from sim.engines.rules import Cause, End, Outcome
@@ -44,13 +46,9 @@ def team(name: str, serves: list[str], heads: int = 1, shifts=None, **more) -> d
 
 
 def clock(minute: float) -> str:
-    """Return minutes from the start as an ISO time of the first of December."""
-    milliseconds = round(minute * TICKS_PER_MINUTE)
-    hours, rest = divmod(milliseconds, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    seconds, milliseconds = divmod(rest, 1000)
-    day, hours = divmod(hours, 24)
-    return f"2026-12-{1 + day:02d}T{hours:02d}:{minutes:02d}:{seconds:02d}.{milliseconds:03d}"
+    """Return minutes from the start as an ISO time."""
+    moment = datetime.fromisoformat(START) + timedelta(minutes=minute)
+    return moment.isoformat(timespec="milliseconds")
 
 
 def world(
@@ -135,3 +133,15 @@ def fates(trajectory: Trajectory) -> list[tuple[str, str]]:
         )
         if flow == 0
     ]
+
+
+def poisson_world(scale: float):
+    """Return a world of 30 × ``scale`` drawn orders a day that nobody works on."""
+    demand = [{"shop": "a", "orders_per_day": 30, "scale": scale, "level": {"cv": 0.2}}]
+    return world([], [wait("pay", 1)], demand=demand)
+
+
+def waits_of_orders(scenario: Scenario, engine: str):
+    """Return the ticks every order waited for its first task, by case number."""
+    visits = run(scenario, engine)[1].visits
+    return visits.started - visits.entered

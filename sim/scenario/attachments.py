@@ -84,10 +84,11 @@ def _read(path: str, folder: Path, where: str) -> tuple[str | None, list[Problem
 
 def _is_cp932(content: bytes) -> bool:
     try:
-        content.decode("cp932")
+        text = content.decode("cp932")
     except UnicodeDecodeError:
         return False
-    return True
+    # the codec turns some bytes that no Japanese text has into private characters
+    return not any("\ue000" <= letter <= "\uf8ff" for letter in text)
 
 
 def _content_problems(key: str, file: Attachment, names: CsvNames) -> list[Problem]:

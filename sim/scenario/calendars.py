@@ -11,7 +11,7 @@ import holidays
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Spec
-from sim.scenario.clocktimes import GROUPS, WEEKDAYS, DayPattern
+from sim.scenario.clocktimes import GROUPS, WEEKDAYS, DayPattern, is_whole_minute
 
 __all__ = ["Calendar", "CalendarName", "Calendars", "Horizon", "is_on"]
 
@@ -41,6 +41,10 @@ class Horizon(Spec):
         if len(zones) > 1:
             msg = "horizon_mixed_zones"
             raise ValueError(msg)
+        moments = (self.start, self.end, self.arrivals_end)
+        if any(moment is not None and not is_whole_minute(moment) for moment in moments):
+            msg = "whole_minutes"
+            raise ValueError(msg)
         if not self.start < self.end:
             msg = "horizon_order"
             raise ValueError(msg)
@@ -59,6 +63,9 @@ class Calendar(Spec):
     """Days that are open all the same; they win over ``closed``."""
 
 
+_Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
 def _country(value: object) -> object:
     # TOML has no word for nothing
     return None if value == "none" else value
@@ -68,8 +75,8 @@ class Calendars(Spec):
     """The shop's three calendars and the national holidays they refer to."""
 
     holidays: Annotated[
-        Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None,
-        BeforeValidator(_country),
+        _Country | None,
+        BeforeValidator(_country, json_schema_input_type=_Country | Literal["none"]),
     ] = "JP"
     """Country whose national holidays ``holiday`` means; "none" means no holidays."""
     order: Calendar = Calendar()

@@ -163,11 +163,15 @@ def _flows(raw: Table, names: Outline) -> Iterator[Problem]:
         for number, row in rows:
             yield from _step(row, ("flow", flow, number), names)
         yield from _completes(flow, rows)
-    order = dict(rows_of(flows, ORDER_FLOW))
-    last = names.completing if names.completing in order else None
-    if last is not None and order[last].get("share", 1) != 1:
-        got = shown(order[last]["share"])
-        yield Problem(f"flow.{ORDER_FLOW}[{last}].share", "completes_share", got)
+    yield from _completing_share(flows, names)
+
+
+def _completing_share(flows: Table, names: Outline) -> Iterator[Problem]:
+    """Yield a problem when the completing step does not apply to every order."""
+    for number, row in rows_of(flows, ORDER_FLOW):
+        if number == names.completing and row.get("share", 1) != 1:
+            where = f"flow.{ORDER_FLOW}[{number}].share"
+            yield Problem(where, "completes_share", shown(row["share"]))
 
 
 def _step(row: Table, loc: Loc, names: Outline) -> Iterator[Problem]:
@@ -237,27 +241,19 @@ def _path(raw: Table, path: str, loc: Loc) -> Iterator[Problem]:
         return
     good: Loc = ()
     data: object = raw
-    for depth, token in enumerate(tokens):
+    for token in tokens:
         found = locate(data, (token,))
-        if found is None:
-            keys = known_keys(raw, good)
-            if token in keys and _is_default(raw, good, tokens[depth:]):
-                return
-            known = keys or _row_choices(data)
+        keys = known_keys(raw, good)
+        if found is not None:
+            good, data = (*good, *found[0]), found[1]
+        elif isinstance(token, str) and token in keys:
+            good, data = (*good, token), None
+        else:
             got = token.name if isinstance(token, Named) else token
             place = format_loc(good) or "-"
+            known = keys or _row_choices(data)
             yield unknown(loc, "unknown_path", got, known, path=path, place=place)
             return
-        good, data = (*good, *found[0]), found[1]
-
-
-def _is_default(raw: Table, loc: Loc, tokens: tuple[object, ...]) -> bool:
-    """Return whether the tokens name fields that the file leaves at their default."""
-    for token in tokens:
-        if not isinstance(token, str) or token not in known_keys(raw, loc):
-            return False
-        loc = (*loc, token)
-    return True
 
 
 def _row_choices(data: object) -> list[str]:

@@ -9,12 +9,19 @@ A day pattern is one of
 """
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
-__all__ = ["ClockPeriod", "ClockTime", "DayPattern", "minutes_of", "period_minutes"]
+__all__ = [
+    "ClockPeriod",
+    "ClockTime",
+    "DayPattern",
+    "is_whole_minute",
+    "minutes_of",
+    "period_minutes",
+]
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 GROUPS = {
@@ -24,6 +31,11 @@ GROUPS = {
 }
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
 _PERIOD = re.compile(r"(\S+?)\s*[-–~〜]\s*(\S+)")
+
+
+def is_whole_minute(moment: datetime) -> bool:
+    """Return whether a moment has no seconds."""
+    return moment.second == 0 and moment.microsecond == 0
 
 
 def minutes_of(text: str) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Name, NotNegative, Share, Spec
+from sim.scenario.clocktimes import is_whole_minute
 
 __all__ = ["Demand", "Event", "Level"]
 
@@ -26,6 +27,9 @@ class Event(Spec):
     def _in_order(self) -> "Event":
         if (self.from_.tzinfo is None) != (self.to.tzinfo is None):
             msg = "event_mixed_zones"
+            raise ValueError(msg)
+        if not (is_whole_minute(self.from_) and is_whole_minute(self.to)):
+            msg = "whole_minutes"
             raise ValueError(msg)
         if not self.from_ < self.to:
             msg = "event_order"

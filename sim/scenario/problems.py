@@ -112,6 +112,7 @@ def unknown(
     """
     names = list(dict.fromkeys(known))
     close = get_close_matches(str(got), names, n=1, cutoff=0.6)
+    close = close or [name for name in names if name.endswith(f".{got}")]
     values["known"] = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     if close:
         rule, values["similar"] = f"{rule}_similar", close[0]

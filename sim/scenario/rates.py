@@ -1,7 +1,7 @@
 """Arrival rates: the expected orders of a demand, stretch by stretch.
 
-A demand's rate is constant between the boundaries of the grid, the local hours of its
-week shape, its rate steps and the edges of its events.
+A demand's rate is constant between the local hours of its week shape, its rate steps
+and the edges of its events.
 """
 
 from datetime import timedelta
@@ -61,8 +61,7 @@ def rate_table(scenario: Scenario, demand: Demand) -> RateTable:
 def _edges(scenario: Scenario, demand: Demand, hour_starts: Ints) -> Ints:
     """Return all ticks at which the rate may change, with 0 and the end."""
     end = scenario.end_tick
-    grid = scenario.horizon.grid_minutes * TICKS_PER_MINUTE
-    parts = [np.arange(0, end, grid, dtype=np.int64), hour_starts]
+    parts = [hour_starts]
     parts.append(np.array([0, end, _arrivals_end(scenario)], np.int64))
     parts.append(np.array(_event_ticks(scenario, demand), np.int64).ravel())
     if demand.orders_per_hour is not None:

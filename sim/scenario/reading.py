@@ -86,7 +86,7 @@ def _syntax_problem(text: str, name: str, message: str) -> Problem:
     """Return where the TOML is broken, with the line itself."""
     lines = text.splitlines()
     place = _TOML_PLACE.search(message)
-    line, column = len(lines), 1
+    line, column = len(lines), len(lines[-1]) + 1
     if place is not None and place[1]:
         line, column = int(place[1]), int(place[2])
     values = {"message": _TOML_PLACE.sub("", message)}

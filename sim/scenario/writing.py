@@ -35,7 +35,9 @@ def save(scenario: Scenario, path: Path | str) -> None:
         folder of ``path``.
     """
     path = Path(path)
-    targets = {path.parent / file.path: file for file in scenario.attachments}
+    targets = {
+        (path.parent / file.path).resolve(): file for file in scenario.attachments
+    }
     problems = [
         Problem(file.path, "attachment_in_the_way", str(target))
         for target, file in targets.items()
@@ -100,7 +102,7 @@ def _plain(value: object) -> object:
 
 def _may_write(target: Path, folder: Path, content: bytes) -> bool:
     """Return whether a file may be written: in the folder, new, or the same."""
-    if target.resolve().is_relative_to(folder.resolve()) or not target.exists():
+    if target.is_relative_to(folder.resolve()) or not target.exists():
         return True
     return target.is_file() and target.read_bytes() == content
 

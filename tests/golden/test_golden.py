@@ -2,7 +2,6 @@ import csv
 
 import pytest
 
-from sim.engines import ENGINES
 from tests.golden.regenerate import HERE, golden_tables
 
 FILES = ("everything_cases.csv", "everything_visits.csv")

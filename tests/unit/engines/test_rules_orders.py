@@ -1,4 +1,4 @@
-"""Rules of orders, one small world each: gates, queues, errors, triggers, cancellation."""
+"""Rules of orders: gates, queues, errors, triggers, cancellation; a small world each."""
 
 import numpy as np
 import pytest

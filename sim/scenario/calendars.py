@@ -41,8 +41,8 @@ class Horizon(Spec):
         if len(zones) > 1:
             msg = "horizon_mixed_zones"
             raise ValueError(msg)
-        moments = (self.start, self.end, self.arrivals_end)
-        if any(moment is not None and not is_whole_minute(moment) for moment in moments):
+        moments = (self.start, self.end, self.arrivals_end or self.end)
+        if not all(map(is_whole_minute, moments)):
             msg = "whole_minutes"
             raise ValueError(msg)
         if not self.start < self.end:

@@ -10,7 +10,7 @@ def small_sale(heads=1, **changes):
     content = {
         "name": "small sale",
         "horizon": {"start": "2026-12-05T00:00:00", "end": "2026-12-07T00:00:00"},
-        "demand": [{"shop": "a", "orders_per_day": 20}],
+        "demand": [{"shop": "a", "orders_per_day": 40}],
         "classes": [
             {
                 "name": "std",

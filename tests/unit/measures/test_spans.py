@@ -55,6 +55,17 @@ def test_off_duty_is_work_without_duty(work, duty):
     assert (covered(left) == covered(work) * (covered(duty) == 0)).all()
 
 
+def test_a_single_tick_off_duty_is_found():
+    """Duty ends with its last tick; work in the next one is off duty."""
+    duty = as_spans([(0, 0, 2 * 3_600_000)], unit=1)
+    work = as_spans([(0, 3_600_000, 2 * 3_600_000 + 1)], unit=1)
+
+    found = off_duty(work, duty, END * TEN_MINUTES)
+
+    assert found.start.tolist() == [2 * 3_600_000]
+    assert found.ticks == 1
+
+
 @given(rows=spans(), width=st.integers(1, 20), origin=st.integers(-9, 0))
 def test_bins_hold_every_tick_once(rows, width, origin):
     """The ticks of a bin are those of the stretches that lie in it."""

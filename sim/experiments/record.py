@@ -1,0 +1,75 @@
+"""What a result was made from; it travels with every number that is shown."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from sim.engines import EngineName
+from sim.scenario.model import Scenario
+
+__all__ = ["RunRecord", "Timing", "record_of"]
+
+_PACKAGES = (
+    "hanboki",
+    "numpy",
+    "pandas",
+    "scipy",
+    "numba",
+    "simpy",
+    "pydantic",
+    "holidays",
+    "tzdata",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Everything that a run depends on; the same record gives the same numbers."""
+
+    scenario_name: str
+    """Title of the scenario."""
+    scenario_digest: str
+    """SHA-256 of the scenario, attached files included."""
+    seed: int
+    """Seed of every random value."""
+    replications: int
+    """Replications run, numbered from 0."""
+    engine: EngineName
+    """Engine that ran them."""
+    versions: Mapping[str, str]
+    """Version of hanboki, of Python and of each package that takes part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a run took; not part of the record, since it differs every time."""
+
+    seconds: float
+    """From the call to the result."""
+    workers: int
+    """Threads or processes that ran replications at the same time."""
+
+
+def record_of(
+    scenario: Scenario, *, seed: int, replications: int, engine: EngineName
+) -> RunRecord:
+    """Return the record of a run."""
+    return RunRecord(
+        scenario_name=scenario.name,
+        scenario_digest=scenario.digest,
+        seed=seed,
+        replications=replications,
+        engine=engine,
+        versions=_versions(),
+    )
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "unknown"
+    return found

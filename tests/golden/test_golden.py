@@ -2,12 +2,13 @@ import csv
 
 import pytest
 
+from sim.engines import ENGINES
 from tests.golden.regenerate import HERE, golden_tables
 
 FILES = ("everything_cases.csv", "everything_visits.csv")
 
 
-@pytest.mark.parametrize("engine", ["reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_meaning_has_not_changed(engine):
     """The small sale that uses every rule runs as it did when it was written down."""
     found = golden_tables(engine)

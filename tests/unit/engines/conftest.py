@@ -1,7 +1,9 @@
 import pytest
 
+from sim.engines import ENGINES
 
-@pytest.fixture(params=["reference"])
+
+@pytest.fixture(params=ENGINES)
 def engine(request):
     """Every rule holds in both engines."""
     return request.param

@@ -1,4 +1,4 @@
-"""Rules of orders: gates, queues, errors, triggers, cancellation; a small world each."""
+"""Rules of orders, a small world each: gates, queues, errors, triggers, cancelling."""
 
 import numpy as np
 import pytest

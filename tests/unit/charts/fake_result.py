@@ -5,16 +5,17 @@ All tables have the columns that :mod:`sim.measures` promises; the numbers come 
 simple curves, so they are the same on every run.
 """
 
-from datetime import datetime, timedelta
-from types import SimpleNamespace
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.experiments import Result, RunRecord, Tables, Timing, Verdict, wilson_interval
 from sim.scenario.model import Scenario
 
-__all__ = ["STATISTICS", "empty_result", "fake_result", "fake_scenario"]
+__all__ = ["STATISTICS", "empty_tables", "fake_result", "fake_scenario", "statistics"]
 
 STATISTICS = ["mean", "ci_low", "ci_high", "p10", "p50", "p90", "low", "high", "n"]
 N = 100
@@ -27,8 +28,8 @@ def fake_scenario(**changes: Any) -> Scenario:
         "name": "アパレル店 スーパーSALE 10倍・応援3名",
         "description": "前回の4日間の実績をもとにした、10倍の注文が来る想定。",
         "horizon": {
-            "start": datetime(2026, 12, 3),
-            "end": datetime(2026, 12, 16),
+            "start": "2026-12-03T00:00:00",
+            "end": "2026-12-16T00:00:00",
             "grid_minutes": 30,
         },
         "calendar": {"shipping": {"closed": ("Sun",)}},
@@ -41,14 +42,14 @@ def fake_scenario(**changes: Any) -> Scenario:
                 "events": (
                     {
                         "label": "スタートダッシュ",
-                        "from": datetime(2026, 12, 4, 20),
-                        "to": datetime(2026, 12, 4, 22),
+                        "from": "2026-12-04T20:00:00",
+                        "to": "2026-12-04T22:00:00",
                         "multiplier": 25,
                     },
                     {
                         "label": "5と0のつく日",
-                        "from": datetime(2026, 12, 10),
-                        "to": datetime(2026, 12, 11),
+                        "from": "2026-12-10T00:00:00",
+                        "to": "2026-12-11T00:00:00",
                         "multiplier": 4,
                     },
                 ),
@@ -168,36 +169,44 @@ def fake_result(
     status: str = "undecided",
     *,
     met: int = 97,
+    n: int = N,
     scenario: Scenario | None = None,
-    nothing_missed: bool = False,
-    scale: float = 1.0,
-) -> Any:
-    """Return a result with all tables; ``met`` of 100 replications meet the target."""
+    misses: float = 1.0,
+    due: bool = True,
+    further: int | None = None,
+) -> Result:
+    """Return a result with all tables; ``met`` of ``n`` replications meet the target.
+
+    ``misses`` scales the missed orders; 0 means that none was ever missed.
+    """
     scenario = scenario or fake_scenario()
-    kpis = _kpis(0.0 if nothing_missed else scale, scale)
-    return SimpleNamespace(
+    kpis = _kpis(misses, 1.0 if due else 0.0)
+    low, high = wilson_interval(met, n)
+    return Result(
         scenario=scenario,
         record=_record(scenario),
-        verdict=SimpleNamespace(
-            status=status,
-            probability=met / N,
-            ci_low=max(met / N - 0.055, 0.0),
-            ci_high=min(met / N + 0.018, 1.0),
-            n=N,
+        verdict=Verdict(
+            status=status,  # type: ignore[arg-type]
+            probability=met / n,
+            ci_low=low,
+            ci_high=high,
+            n=n,
             missed_share=scenario.target.missed_share,
             with_probability=scenario.target.with_probability,
+            further=further,
         ),
-        tables=_tables(scenario, kpis, 0.0 if nothing_missed else scale),
+        tables=_tables(scenario, kpis, misses),
         replications=_replications(kpis),
+        timing=Timing(seconds=1.0, workers=1),
     )
 
 
-def empty_result() -> Any:
-    """Return a result whose tables have their columns and no rows."""
-    result = fake_result()
-    for name, table in vars(result.tables).items():
-        setattr(result.tables, name, table.iloc[:0])
-    return result
+def empty_tables() -> Tables:
+    """Return tables that have their columns and no rows."""
+    tables = fake_result().tables
+    return Tables(
+        **{field.name: getattr(tables, field.name).iloc[:0] for field in fields(tables)}
+    )
 
 
 def statistics(centre: Any, spread: float = 0.3) -> pd.DataFrame:
@@ -224,8 +233,8 @@ def _work(step: str, label: str, minutes: float) -> dict[str, Any]:
     return {"step": step, "label": label, "kind": "work", "minutes": law}
 
 
-def _record(scenario: Scenario) -> Any:
-    return SimpleNamespace(
+def _record(scenario: Scenario) -> RunRecord:
+    return RunRecord(
         scenario_name=scenario.name,
         scenario_digest=scenario.digest,
         seed=20261204,
@@ -235,11 +244,11 @@ def _record(scenario: Scenario) -> Any:
     )
 
 
-def _tables(scenario: Scenario, kpis: pd.DataFrame, misses: float) -> Any:
+def _tables(scenario: Scenario, kpis: pd.DataFrame, misses: float) -> Tables:
     start = scenario.clock.start
     hours = [start + timedelta(hours=i) for i in range(13 * 24)]
     arrivals = np.array([_arrivals(at) for at in hours])
-    return SimpleNamespace(
+    return Tables(
         kpis=kpis,
         by_class=_by_class(kpis, misses),
         by_day=_by_day(misses),
@@ -320,7 +329,7 @@ def _backlog(start: datetime, arrivals: np.ndarray) -> pd.DataFrame:
 
 
 def _by_day(misses: float) -> pd.DataFrame:
-    days = [datetime(2026, 12, 3 + i).date() for i in range(13)]
+    days = [date(2026, 12, 3 + i) for i in range(13)]
     missed = np.array([0, 0, 8, 0, 46, 31, 12, 3, 0, 9, 2, 0, 0]) * misses
     rows = []
     for name, share in (("standard", 0.6), ("next-day", 0.4), ("*", 1.0)):
@@ -339,15 +348,15 @@ def _by_day(misses: float) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def _kpis(misses: float, scale: float) -> pd.DataFrame:
+def _kpis(misses: float, due: float) -> pd.DataFrame:
     values = {
         "orders": (3450, "orders"),
-        "due": (3390, "orders"),
+        "due": (3390 * due, "orders"),
         "missed": (111 * misses, "orders"),
         "missed_share": (0.0327 * misses, "share"),
         "shipped_on_time": (3180, "orders"),
         "shipped_late": (70 * misses, "orders"),
-        "cancelled": (56 * scale, "orders"),
+        "cancelled": (30 + 26 * misses, "orders"),
         "cancelled_before_due": (30, "orders"),
         "cancelled_after_due": (26 * misses, "orders"),
         "oversold": (0, "orders"),
@@ -356,7 +365,7 @@ def _kpis(misses: float, scale: float) -> pd.DataFrame:
         "misshipped": (5, "orders"),
         "open_overdue": (15 * misses, "orders"),
         "open_not_due": (129, "orders"),
-        "peak_backlog": (702 * scale, "orders"),
+        "peak_backlog": (702, "orders"),
         "contacts": (38, "cases"),
         "reply_in_time_share": (0.93, "share"),
         "overtime_hours": (12.4, "hours"),
@@ -380,10 +389,18 @@ def _replications(kpis: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_class(kpis: pd.DataFrame, misses: float) -> pd.DataFrame:
-    names = (
-        "orders due shipped_on_time shipped_late missed missed_share cancelled "
-        "oversold open_overdue open_not_due"
-    ).split()
+    names = [
+        "orders",
+        "due",
+        "shipped_on_time",
+        "shipped_late",
+        "missed",
+        "missed_share",
+        "cancelled",
+        "oversold",
+        "open_overdue",
+        "open_not_due",
+    ]
     medians = kpis.set_index("kpi")["p50"]
     rows = []
     for shop in ("apparel-a", "*"):

@@ -1,0 +1,37 @@
+"""Tables turned into figures: one chart a file, each a pure function.
+
+A chart takes a table with the columns of :mod:`sim.measures`, a language and the run
+that made the table, and returns a plotly figure.
+It reads no file and knows no screen; report and dashboard show the same figures.
+
+Every figure carries a footnote with seed, replications and scenario digest, and a
+sentence with its takeaway (:func:`alt_text`).
+"""
+
+from sim.charts.backlog_by_step import backlog_by_step
+from sim.charts.backlog_fan import backlog_fan
+from sim.charts.cost_by_employer import cost_by_employer
+from sim.charts.kpi_difference import kpi_difference
+from sim.charts.missed_by_day import missed_by_day
+from sim.charts.names import display_names
+from sim.charts.outcome_bar import outcome_bar
+from sim.charts.promise_marks import ship_by_moments
+from sim.charts.staff_use import staff_use
+from sim.charts.style import Figure, Run, alt_text
+from sim.charts.work_and_capacity import work_and_capacity
+
+__all__ = [
+    "Figure",
+    "Run",
+    "alt_text",
+    "backlog_by_step",
+    "backlog_fan",
+    "cost_by_employer",
+    "display_names",
+    "kpi_difference",
+    "missed_by_day",
+    "outcome_bar",
+    "ship_by_moments",
+    "staff_use",
+    "work_and_capacity",
+]

@@ -1,0 +1,212 @@
+"""One self-contained HTML file: the verdict first, then why, then all details.
+
+The file loads nothing: style, script and drawing library are inside, and its content
+security policy forbids every request.
+"""
+
+from importlib.resources import files
+
+from sim.experiments import Result
+from sim.language import Language, number_text, text
+from sim.report.assumptions import assumptions
+from sim.report.figures import figure_blocks
+from sim.report.result_tables import result_tables
+from sim.report.sentences import (
+    Card,
+    kpi_cards,
+    verdict_heading,
+    verdict_sentence,
+    verdict_symbol,
+)
+from sim.report.simulated import simulated, span_words
+from sim.report.tags import Html, join, tag
+
+__all__ = ["html_report"]
+
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:"
+)
+_SECTIONS = ("numbers", "charts", "tables", "assumptions", "simulated", "record")
+
+
+def html_report(result: Result, language: Language, base: Result | None = None) -> str:
+    """Return the whole document.
+
+    Parameters
+    ----------
+    base
+        Plan that the cards compare with, run with the same seed; None means none.
+    """
+    content = {
+        "numbers": _numbers(result, language, base),
+        "charts": figure_blocks(result, language),
+        "tables": result_tables(result, language),
+        "assumptions": assumptions(result, language),
+        "simulated": simulated(result, language),
+        "record": _record(result, language),
+    }
+    body = tag(
+        "body",
+        _masthead(result, language),
+        tag(
+            "main",
+            _verdict(result, language),
+            _contents(language),
+            *(_section(name, content[name], language) for name in _SECTIONS),
+        ),
+        _glossary(language),
+        tag("script", _file("report.js")),
+    )
+    document = tag("html", _head(result, language), body, lang=language)
+    return f"<!doctype html>\n{document}\n"
+
+
+def _head(result: Result, language: Language) -> Html:
+    title = text("report.title", language, name=result.scenario.name)
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title),
+        tag("style", _file("report.css")),
+    )
+
+
+def _masthead(result: Result, language: Language) -> Html:
+    scenario = result.scenario
+    span = span_words(
+        scenario.aware(scenario.horizon.start),
+        scenario.aware(scenario.horizon.end),
+        language,
+    )
+    description = scenario.description.strip()
+    return tag(
+        "header",
+        tag("p", text("report.kicker", language), class_="kicker"),
+        tag("h1", scenario.name),
+        tag("p", span, class_="span"),
+        tag("p", description, class_="lede") if description else Html(""),
+        class_="masthead",
+    )
+
+
+def _verdict(result: Result, language: Language) -> Html:
+    return tag(
+        "section",
+        tag("p", verdict_symbol(result, language), class_="symbol", aria_hidden="true"),
+        tag(
+            "div",
+            tag("h2", verdict_heading(result, language)),
+            tag("p", verdict_sentence(result, language)),
+        ),
+        class_=f"verdict {result.verdict.status}",
+        id="verdict",
+    )
+
+
+def _contents(language: Language) -> Html:
+    links = (
+        tag("a", text(f"report.section_{name}", language), href=f"#{name}")
+        for name in _SECTIONS
+    )
+    return tag("nav", *links, aria_label=text("report.contents", language))
+
+
+def _section(name: str, content: Html, language: Language) -> Html:
+    heading = tag("h2", text(f"report.section_{name}", language))
+    return tag("section", heading, content, id=name)
+
+
+def _numbers(result: Result, language: Language, base: Result | None) -> Html:
+    cards = kpi_cards(result, language, base)
+    compared = Html("")
+    if base is not None:
+        words = text("report.compared_with", language, name=base.scenario.name)
+        compared = tag("p", words, class_="statement")
+    return join(
+        (
+            compared,
+            tag("div", *(_card(card, language) for card in cards), class_="cards"),
+            _legend(result, language),
+        )
+    )
+
+
+def _card(card: Card, language: Language) -> Html:
+    lines = [("label_range", card.range), ("label_interval", card.interval)]
+    if card.difference is not None:
+        lines.append(("label_difference", card.difference))
+    facts = (
+        join((tag("dt", text(f"report.{key}", language)), tag("dd", words)))
+        for key, words in lines
+    )
+    median = text("report.label_median", language)
+    return tag(
+        "article",
+        tag("h3", card.label, _mark(card, language)),
+        tag("p", tag("strong", card.value), tag("span", median), class_="value"),
+        tag("dl", *facts),
+        class_=f"card {card.tone}",
+        title=card.meaning,
+    )
+
+
+def _mark(card: Card, language: Language) -> Html:
+    """Return the tone as a symbol, with words for those who cannot see it."""
+    if card.tone == "neutral":
+        return Html("")
+    about = "difference" if card.difference is not None else "value"
+    words = text(f"report.{about}_is_{card.tone}", language)
+    return tag("span", words, class_="mark")
+
+
+def _legend(result: Result, language: Language) -> Html:
+    """Explain the range of outcomes and the interval of the mean, in plain words."""
+    n = number_text(result.record.replications, language)
+    entries = (
+        join(
+            (
+                tag("dt", text(f"report.label_{key}", language)),
+                tag("dd", text(f"report.explain_{key}", language, n=n)),
+            )
+        )
+        for key in ("median", "range", "interval")
+    )
+    return tag("dl", *entries, class_="legend")
+
+
+def _record(result: Result, language: Language) -> Html:
+    record = result.record
+    versions = ", ".join(
+        f"{name} {version}" for name, version in record.versions.items()
+    )
+    facts = {
+        "scenario": record.scenario_name,
+        "digest": tag("code", record.scenario_digest),
+        "seed": str(record.seed),
+        "replications": number_text(record.replications, language),
+        "engine": record.engine,
+        "versions": versions,
+    }
+    entries = (
+        join((tag("dt", text(f"report.record_{key}", language)), tag("dd", words)))
+        for key, words in facts.items()
+    )
+    return join(
+        (
+            tag("dl", *entries, class_="facts"),
+            tag("p", text("report.record_note", language), class_="statement"),
+        )
+    )
+
+
+def _glossary(language: Language) -> Html:
+    return tag("footer", tag("p", text("report.glossary", language)))
+
+
+def _file(name: str) -> Html:
+    """Return a file that lies beside this module; it is part of the document."""
+    return Html((files("sim.report") / name).read_text(encoding="utf-8"))

@@ -104,7 +104,8 @@ A change of meaning changes this text, both engines, the golden files and CHANGE
     shop when it leaves, or passes, the step at which this is found.
 
 14. Opening state
-    Open orders enter their step at tick 0, with their own order time and ship-by.
+    Open orders enter their step at tick 0, with their own order time and ship-by; the
+    step at which they stand applies to them.
     What would have happened to them before tick 0 does not happen any more.
 
 15. End

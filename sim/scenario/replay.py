@@ -11,6 +11,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from io import StringIO
 from math import isfinite
 from typing import NamedTuple, TypeVar
@@ -46,6 +47,8 @@ BY_RULE = -1
 A due date that truly falls on tick −1 is given as −2, which is just as overdue.
 """
 MAX_SHOWN = 5
+MISSPELT = 0.7
+"""Likeness from which on an unknown column is a misspelling; others are not read."""
 
 Ints = NDArray[np.int64]
 Cells = dict[str, object]
@@ -261,6 +264,8 @@ def _header_problems(
             yield Problem(where, "csv_column_missing", got, values={"column": name})
     for index, name in enumerate(header):
         if name not in columns:
+            if not get_close_matches(name, columns, cutoff=MISSPELT):
+                continue
             allowed = ", ".join(columns)
             yield Problem(
                 f"{where}:1", "csv_column_unknown", name, values={"known": allowed}
@@ -302,6 +307,8 @@ def _row(
     row: Cells = {}
     problems = []
     for name, cell in zip(header, cells, strict=True):
+        if name not in columns:
+            continue
         try:
             row[name] = columns[name](cell.strip())
         except _CellError as error:

@@ -59,6 +59,8 @@ class Case:
 
     place: Place = Place.NOT_YET
     step: int = NO_STEP
+    stands_at: int = NO_STEP
+    """Step at which an order stood at the start; it applies to it."""
     furthest: int = NO_STEP
     """Latest step of the flow that it came to."""
     entered: int = NEVER

@@ -195,6 +195,8 @@ class World:
         """Let an order come in; one that was open before stands at its step (3, 14)."""
         if case.arrived >= 0:
             self.fire(TriggerCode.ARRIVED, case)
+        else:
+            case.stands_at = start_step
         self.go_to(case, start_step)
 
     def go_to(self, case: Case, number: int) -> None:
@@ -212,7 +214,9 @@ class World:
         self.end_flow(case)
 
     def applies(self, step: StepPlan, case: Case) -> bool:
-        """Whether the step applies to the case, or it passes at once (4)."""
+        """Whether the step applies to the case, or it passes at once (4, 14)."""
+        if step.number == case.stands_at:
+            return True
         share = step.share[case.order_class]
         return share >= 1.0 or self.draw(case, step.number, 0, SHARE) < share
 

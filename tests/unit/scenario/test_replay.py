@@ -99,7 +99,7 @@ def test_opening_counts_are_orders_of_just_before_the_start():
     [
         ("class\nstandard\n", "o.csv", "csv_column_missing"),
         ("", "o.csv", "csv_column_missing"),
-        ("ordered_at,name\n", "o.csv:1", "csv_column_unknown"),
+        ("ordered_at,value\n", "o.csv:1", "csv_column_unknown"),
         ("ordered_at,ordered_at\n", "o.csv:1", "csv_column_twice"),
         ("ordered_at\n2026-12-04,x\n", "o.csv:2", "csv_cells"),
         ("ordered_at\nyesterday\n", "o.csv:2", "csv_moment"),
@@ -274,3 +274,12 @@ def test_a_wrong_replay_that_was_attached_by_hand_is_refused():
 
     with pytest.raises(ScenarioError):
         parse_replay(world, world.demand[0])
+
+
+def test_other_columns_of_an_orders_table_are_not_read(tmp_path):
+    """The table of ``hanboki import-orders`` is a replay as it is."""
+    text = "order_id,ordered_at,needs_person\n1,2026-12-04T09:00:00,true\n"
+    (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+
+    scenario = loads(REPLAY, tmp_path)
+    assert len(parse_replay(scenario, scenario.demand[0]).ticks) == 1

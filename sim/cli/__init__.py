@@ -1,0 +1,56 @@
+"""The command line ``hanboki``: one command a file.
+
+What a command needs is imported when it runs, so that help comes at once.
+"""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli import (
+    check,
+    dashboard,
+    demand,
+    explain,
+    import_orders,
+    scenarios,
+    schema,
+    simulate,
+    version,
+)
+from sim.cli.commands import Command, Program
+from sim.cli.options import LangOption
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="hanboki",
+    cls=Program,
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def hanboki(
+    context: typer.Context,
+    is_version_asked: Annotated[bool, typer.Option("--version")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Show the version or the help when no command is given."""
+    del lang  # found on the command line before anything runs
+    if context.invoked_subcommand is not None:
+        return
+    typer.echo(version.own_version() if is_version_asked else context.get_help())
+
+
+app.command("simulate", cls=Command)(simulate.simulate)
+app.command("explain", cls=Command)(explain.explain)
+app.command("check", cls=Command)(check.check)
+app.command("scenarios", cls=Command)(scenarios.scenarios)
+app.command("dashboard", cls=Command)(dashboard.dashboard)
+app.command("import-orders", cls=Command)(import_orders.import_orders)
+app.command("demand", cls=Command)(demand.demand)
+app.command("schema", cls=Command)(schema.schema)
+app.command("version", cls=Command)(version.version)

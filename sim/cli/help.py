@@ -1,0 +1,136 @@
+"""Help in the language of the user.
+
+The words of a command are ``<command>_about`` in ``cli.toml``, those of an option are
+``<command>_<option>`` or, when commands share it, ``option_<option>``.
+Looking them up when help is asked for lets ``--lang en --help`` work.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+from typer import Context
+from typer.core import TyperCommand, TyperGroup
+
+from sim.cli.talk import Talk
+from sim.cli.wrapping import wrapped
+from sim.language import catalogue
+
+__all__ = ["option_words", "show_help", "talk_of"]
+
+Parameter = Any
+"""An option or argument of the library; its type moved between its versions."""
+
+_NARROW = 100
+
+
+def talk_of(context: Context) -> Talk:
+    """Return the voice of a running command line."""
+    found = context.obj
+    return found if isinstance(found, Talk) else Talk.in_language(None)
+
+
+def show_help(command: TyperCommand | TyperGroup, context: Context) -> None:
+    """Print the help of a command."""
+    talk = talk_of(context)
+    parts = [_usage(command, context, talk), *_description(command, talk)]
+    arguments, options = _parameters(command, context, talk)
+    parts += _section("help_arguments", arguments, talk)
+    if isinstance(command, TyperGroup):
+        rows = [
+            (name, _first_line(inner, talk)) for name, inner in command.commands.items()
+        ]
+        parts += _section("help_commands", rows, talk)
+    parts += _section("help_options", options, talk)
+    parts += _epilog(command, talk)
+    talk.show(*parts)
+
+
+def option_words(command: str, parameter: Parameter, talk: Talk) -> str:
+    """Return the help of one option or argument, without its default."""
+    words = catalogue("cli", talk.language)
+    own = f"{_key(command)}_{parameter.name}"
+    return talk.say(own if own in words else f"option_{parameter.name}")
+
+
+def _usage(command: Any, context: Context, talk: Talk) -> Text:  # noqa: ANN401
+    pieces = [_argument(p) for p in command.get_params(context) if _is_argument(p)]
+    if isinstance(command, TyperGroup):
+        pieces.append(talk.say("help_command_piece"))
+    pieces.append(talk.say("help_option_piece"))
+    usage = Text(talk.say("help_usage") + " ", style="bold")
+    return usage.append(" ".join([context.command_path, *pieces]), style="not bold")
+
+
+def _description(command: Any, talk: Talk) -> list[Any]:  # noqa: ANN401
+    words = talk.say(f"{_key(command.name)}_about").strip()
+    return [Text(), Text(_beside("", words, 2, talk))]
+
+
+def _epilog(command: Any, talk: Talk) -> list[Any]:  # noqa: ANN401
+    key = f"{_key(command.name)}_epilog"
+    if key not in catalogue("cli", talk.language):
+        return []
+    return [Text(), Text(talk.say(key).strip())]
+
+
+def _first_line(command: Any, talk: Talk) -> str:  # noqa: ANN401
+    return talk.say(f"{_key(command.name)}_about").strip().splitlines()[0]
+
+
+def _parameters(
+    command: Any,  # noqa: ANN401
+    context: Context,
+    talk: Talk,
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    arguments, options = [], []
+    for parameter in command.get_params(context):
+        words = option_words(command.name, parameter, talk)
+        if _is_argument(parameter):
+            arguments.append((_argument(parameter), words))
+        else:
+            options.append((_option(parameter), words + _default(parameter, talk)))
+    return arguments, options
+
+
+def _section(key: str, rows: Sequence[tuple[str, str]], talk: Talk) -> list[Text]:
+    if not rows:
+        return []
+    indent = 2 + max(cell_len(name) for name, _ in rows) + 3
+    lines = [Text(_beside(f"  {name}", words, indent, talk)) for name, words in rows]
+    for line, (name, _) in zip(lines, rows, strict=True):
+        line.stylize("cyan", 2, 2 + len(name))
+    return [Text(), Text(talk.say(key), style="bold"), *lines]
+
+
+def _beside(name: str, words: str, indent: int, talk: Talk) -> str:
+    """Return words in a column that begins at ``indent``, with a name before it."""
+    width = min(talk.out.width, _NARROW)
+    column = wrapped(words, width - indent).replace("\n", "\n" + " " * indent)
+    return name + " " * (indent - cell_len(name)) + column
+
+
+def _is_argument(parameter: Parameter) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _argument(parameter: Parameter) -> str:
+    name = str(parameter.metavar or parameter.name.upper())
+    name += "" if parameter.nargs == 1 else "..."
+    return name if parameter.required else f"[{name}]"
+
+
+def _option(parameter: Parameter) -> str:
+    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    return f"{names} {parameter.metavar}" if parameter.metavar else names
+
+
+def _default(parameter: Parameter, talk: Talk) -> str:
+    if parameter.default in (None, False, (), []) or callable(parameter.default):
+        return ""
+    return talk.say("help_default", default=parameter.default)
+
+
+def _key(name: str | None) -> str:
+    return (name or "hanboki").replace("-", "_")

@@ -16,6 +16,7 @@ from sim.cli import (
     scenarios,
     schema,
     simulate,
+    verify,
     version,
 )
 from sim.cli.commands import Command, Program
@@ -53,4 +54,5 @@ app.command("dashboard", cls=Command)(dashboard.dashboard)
 app.command("import-orders", cls=Command)(import_orders.import_orders)
 app.command("demand", cls=Command)(demand.demand)
 app.command("schema", cls=Command)(schema.schema)
+app.command("verify", cls=Command)(verify.verify)
 app.command("version", cls=Command)(version.version)

@@ -34,7 +34,15 @@ from sim.theory import (
 from sim.theory.tandem import Stage
 from sim.units import NEVER, TICKS_PER_MINUTE
 
-__all__ = ["MODEL_CASES", "Check", "ModelCase", "check_case", "check_engines", "verify"]
+__all__ = [
+    "MODEL_CASES",
+    "N_CHECKS",
+    "Check",
+    "ModelCase",
+    "check_case",
+    "check_engines",
+    "verify",
+]
 
 STANDARD_ERRORS = 4.0
 _CASES = Path(sim.theory.__file__).parent / "cases"
@@ -46,7 +54,7 @@ class Check:
     """One line of the self-check."""
 
     name: str
-    """Entry of the catalogue ``verify.toml``."""
+    """Name of the check; the command line has words for it."""
     expected: float
     """The truth."""
     found: float
@@ -67,7 +75,7 @@ class ModelCase:
     """A scenario file, what is measured on it, and what that must be."""
 
     name: str
-    """Entry of the catalogue ``verify.toml``."""
+    """Name of the check; the command line has words for it."""
     file: str
     """Name of the scenario file."""
     statistic: Statistic
@@ -79,7 +87,7 @@ class ModelCase:
 
 
 def verify(scenario: Scenario, *, replications: int, seed: int) -> Iterator[Check]:
-    """Yield all checks: closed forms, model cases in both engines' rules, identity.
+    """Yield all checks: closed forms, model cases, equality of the engines.
 
     Parameters
     ----------
@@ -303,3 +311,6 @@ MODEL_CASES: tuple[ModelCase, ...] = (
     *_infinite_servers(),
 )
 """R01 and R03-R09 of the reference list."""
+
+N_CHECKS = 3 + len(MODEL_CASES) + 1
+"""Checks that :func:`verify` yields: formulas, model cases, equality."""

@@ -84,7 +84,7 @@ def test_base_plan_is_named():
     base = fake_result(scenario=fake_scenario(name="応援なし"), misses=2.0)
     report = html_report(fake_result(), "ja", base)
 
-    assert "比較元の計画:応援なし(同じ乱数の想定で比べています)" in report
+    assert "比較元の計画:応援なし(同じ乱数の試行で比べています)" in report
 
 
 def test_assumptions_are_sorted_by_origin():

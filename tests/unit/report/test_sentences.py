@@ -21,7 +21,7 @@ def test_verdict_is_one_sentence_with_probability_and_interval():
     """A kept promise names the count, the probability and its Wilson interval."""
     sentence = verdict_sentence(fake_result("meets", met=990, n=1000), "ja")
 
-    assert "1,000回の想定のうち 990回で目標(" in sentence
+    assert "1,000回の試行のうち 990回で目標(" in sentence
     assert "1%以下)を守れます(確率 99%、95%区間 98%〜99%)。" in sentence
 
 
@@ -102,7 +102,7 @@ def test_none_missed_is_said_with_its_bound():
     card = kpi_cards(fake_result("meets", misses=0), "ja", kpis=["missed"])[0]
 
     assert card.tone == "good"
-    assert card.range == "100回の想定で一度もなし"
+    assert card.range == "100回の試行で一度もなし"
     assert "3%以下" in card.interval
     assert kpi_sentence(card, "ja").count("3%以下") == 1
 

@@ -1,0 +1,1 @@
+"""The dashboard: a planning meeting around one screen."""

@@ -1,0 +1,1 @@
+"""Pages: read the state, ask the services, render; nothing is computed here."""

@@ -1,0 +1,282 @@
+"""シミュレーション: heads of each shift on the left, what they lead to on the right."""
+
+import streamlit as st
+
+from dashboards import services, state
+from dashboards.i18n import Language, say
+from dashboards.services import Question
+from dashboards.widgets.cards import card_row
+from dashboards.widgets.numbers import number_table
+from dashboards.widgets.progress import progress_line
+from dashboards.widgets.staffing import staffing_table
+from dashboards.widgets.style import put_style
+from dashboards.widgets.verdict import verdict_banner
+
+_QUICK_SECONDS = 0.8
+"""An answer that comes this soon needs no progress bar."""
+_CHART_CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def show() -> None:
+    """Draw the page."""
+    language = state.language()
+    st.title(say("simulation.title", language), anchor=False)
+    left, right = st.columns([10, 14], gap="medium")
+    with left, st.container(key="simulation_controls"):
+        scenario = _choose(language)
+        if scenario is None:
+            return
+        question = _controls(scenario, language)
+    with right:
+        _results(scenario, question, language)
+
+
+def _choose(language: Language) -> str | None:
+    """Draw the choice of a scenario; None when there is none that can be read."""
+    titles = {found.key: found.title for found in services.shipped_scenarios()}
+    if not titles:
+        st.info(say("simulation.no_scenarios", language))
+        return None
+    scenario = st.selectbox(
+        say("simulation.scenario", language),
+        list(titles),
+        format_func=lambda key: titles.get(key, key),
+        key=state.SCENARIO,
+        on_change=_return_to_draft,
+    )
+    try:
+        about = services.description(scenario)
+    except services.ScenarioError as error:
+        st.error(say("simulation.scenario_wrong", language))
+        st.text(error.text(language))
+        return None
+    if about:
+        with st.container(key="simulation_about"):
+            st.text(about)
+    return scenario
+
+
+def _controls(scenario: str, language: Language) -> Question | None:
+    """Draw table, settings and buttons; return the question, None when it is wrong."""
+    heads = _staffing(scenario, language)
+    problems = services.staff_problems(scenario, heads, language)
+    if problems:
+        st.error(say("simulation.problems", language) + "\n\n" + "\n\n".join(problems))
+    else:
+        _changes(scenario, heads, language)
+    seed, replications = _settings(scenario, language)
+    question = None
+    if not problems:
+        typed = tuple(int(str(value)) for value in heads)
+        question = Question(scenario, typed, seed, replications)
+    _buttons(scenario, question, language)
+    return question
+
+
+def _staffing(scenario: str, language: Language) -> tuple[object, ...]:
+    st.subheader(say("simulation.staffing", language), anchor=False)
+    rows = services.staff_rows(scenario)
+    if not rows:
+        st.info(say("simulation.no_shifts", language))
+        return ()
+    table = state.editor(scenario)
+    heads = staffing_table(
+        rows,
+        table.start,
+        language,
+        key=f"simulation_staffing_{scenario}_{table.generation}",
+    )
+    state.remember_draft(scenario, heads)
+    return heads
+
+
+def _changes(scenario: str, heads: tuple[object, ...], language: Language) -> None:
+    """Say which shifts differ from the scenario."""
+    lines = [
+        say(
+            "simulation.changed_line",
+            language,
+            shift=row.name,
+            before=row.heads,
+            after=value,
+        )
+        for row, value in zip(services.staff_rows(scenario), heads, strict=True)
+        if value != row.heads
+    ]
+    if lines:
+        st.text("\n".join([say("simulation.changed", language), *lines]))
+    else:
+        st.caption(say("simulation.staffing_hint", language))
+
+
+def _settings(scenario: str, language: Language) -> tuple[int, int]:
+    """Draw the settings; return (seed, replications)."""
+    usual = services.default_question(scenario)
+    state.start_setting(state.REPLICATIONS, usual.replications)
+    state.start_setting(state.SEED, usual.seed)
+    with st.expander(say("simulation.settings", language), key="simulation_settings"):
+        replications = st.number_input(
+            say("simulation.replications", language),
+            min_value=1,
+            max_value=services.MAX_REPLICATIONS,
+            step=10,
+            key=state.REPLICATIONS,
+            help=say("simulation.replications_help", language),
+        )
+        seed = st.number_input(
+            say("simulation.seed", language),
+            min_value=0,
+            max_value=services.MAX_SEED,
+            step=1,
+            key=state.SEED,
+            help=say("simulation.seed_help", language),
+        )
+    return seed, replications
+
+
+def _buttons(scenario: str, question: Question | None, language: Language) -> None:
+    """Draw the buttons, and ask when the first of them is pressed."""
+    is_edited = question is None or not services.is_base(question)
+    with st.container(horizontal=True):
+        is_pressed = st.button(
+            say("simulation.run", language),
+            key="simulation_run",
+            type="primary",
+            disabled=question is None,
+        )
+        st.button(
+            say("simulation.reset", language),
+            key="simulation_reset",
+            disabled=not is_edited,
+            on_click=state.restart_editor,
+            args=(scenario, None),
+        )
+    if is_pressed and question is not None:
+        _ask(question, language)
+
+
+def _ask(question: Question, language: Language) -> None:
+    try:
+        services.ask(
+            question,
+            state.session_id(),
+            instead_of=state.desk(question.scenario).asked,
+        )
+    except services.Busy:
+        st.warning(say("simulation.busy", language))
+        return
+    state.change_desk(question.scenario, asked=question, is_cancelled=False)
+    services.wait(question, _QUICK_SECONDS)
+
+
+def _results(scenario: str, current: Question | None, language: Language) -> None:
+    """Draw the answer, or what keeps it from being there."""
+    desk = _looked_up(scenario, current, language)
+    status = services.status(desk.asked) if desk.asked else None
+    is_running = status is not None and status.is_open and not desk.is_cancelled
+    is_stale = desk.shown is not None and desk.shown != current
+    put_style(is_greyed=is_stale or (is_running and desk.shown is not None))
+    if desk.is_cancelled:
+        st.info(say("simulation.cancelled", language))
+    elif status is not None and status.state == "failed" and desk.asked is not None:
+        _failure(desk.asked, language)
+    if is_running and desk.asked is not None:
+        _progress(desk.asked, language, is_first=desk.shown is None)
+    elif is_stale and desk.shown is not None:
+        _stale(desk.shown, current, language)
+    if desk.shown is not None:
+        with st.container(key="simulation_answer"):
+            _answer(desk.shown, language)
+    elif not is_running:
+        st.info(say("simulation.nothing_yet", language))
+
+
+def _looked_up(
+    scenario: str, current: Question | None, language: Language
+) -> state.Desk:
+    """Return what is asked and shown, after looking what has come in meanwhile.
+
+    The base plan is asked without a click; an answer that is known is shown at once.
+    """
+    desk = state.desk(scenario)
+    if desk.asked is None:
+        _ask(services.default_question(scenario), language)
+    elif not desk.is_cancelled and services.status(desk.asked) is None:
+        _ask(desk.asked, language)  # forgotten after many other questions
+    desk = state.desk(scenario)
+    if desk.shown is not None and not services.is_answered(desk.shown):
+        desk = state.change_desk(scenario, shown=None)
+    if current is not None and services.is_answered(current):
+        return state.change_desk(scenario, shown=current)
+    if desk.asked is not None and services.is_answered(desk.asked):
+        return state.change_desk(scenario, shown=desk.asked)
+    return desk
+
+
+@st.fragment(run_every=0.3)
+def _progress(question: Question, language: Language, *, is_first: bool) -> None:
+    """Draw how far the run is, again and again; the rest of the page stays free."""
+    status = services.status(question)
+    if status is None or not status.is_open:
+        st.rerun()
+    key = "first_answer" if is_first else "stale_running"
+    st.caption(say(f"simulation.{key}", language))
+    if progress_line(status, language):
+        services.cancel(question, state.session_id())
+        state.change_desk(question.scenario, is_cancelled=True)
+        st.rerun()
+
+
+def _failure(question: Question, language: Language) -> None:
+    st.error(say("simulation.failed", language))
+    known = services.problem_text(question, language)
+    st.text(known or say("simulation.failed_unknown", language))
+
+
+def _stale(shown: Question, current: Question | None, language: Language) -> None:
+    """Say why the answer on the screen no longer fits what is on the left."""
+    if current is None:
+        words = "stale_problems"
+    elif current.heads != shown.heads:
+        words = "stale_heads"
+    else:
+        words = "stale_settings"
+    st.warning(say(f"simulation.{words}", language), icon="⚠️")
+
+
+def _answer(question: Question, language: Language) -> None:
+    """Draw the answer of a question: verdict, cards, figures, numbers."""
+    verdict_banner(services.verdict(question, language))
+    key = "baseline_self" if services.is_base(question) else "baseline_named"
+    st.caption(say(f"simulation.{key}", language, replications=question.replications))
+    card_row(services.cards(question, language), language)
+    is_dark = st.context.theme.type == "dark"
+    for chart in services.charts(question, language, is_dark=is_dark):
+        st.plotly_chart(
+            chart.figure,
+            key=f"simulation_chart_{chart.key}",
+            theme=None,
+            config=_CHART_CONFIG,
+            alt=chart.alt,
+        )
+    with st.expander(say("simulation.numbers", language), key="simulation_numbers"):
+        number_table(services.numbers(question, language), language)
+        digest = services.digest(question)[:12]
+        st.download_button(
+            say("simulation.download", language),
+            services.numbers_csv(question, language),
+            file_name=say("simulation.file_name", language, digest=digest),
+            mime="text/csv",
+            key="simulation_download",
+            on_click="ignore",
+        )
+
+
+def _return_to_draft() -> None:
+    """Begin the table of the chosen scenario with what was typed into it before."""
+    scenario = st.session_state[state.SCENARIO]
+    state.restart_editor(scenario, state.editor(scenario).draft)
+
+
+if __name__ == "__main__":
+    show()

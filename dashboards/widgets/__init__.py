@@ -1,0 +1,1 @@
+"""Parts of pages: given finished words and numbers, they draw; nothing more."""

@@ -1,0 +1,82 @@
+"""The staffing table: one row a shift, the column of heads can be typed into."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.i18n import Language, say
+from dashboards.i18n.days import days_text, hours_text
+from dashboards.services import StaffRow
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
+
+__all__ = ["staffing_table"]
+
+_COLUMNS = ("team", "shift", "heads", "days", "hours")
+_ROW_HEIGHT = 38
+_ROWS_AT_MOST = 14
+
+
+def staffing_table(
+    rows: Sequence[StaffRow],
+    start: Sequence[object] | None,
+    language: Language,
+    *,
+    key: str,
+) -> tuple[object, ...]:
+    """Draw the table; return the heads as typed, unchecked, None for an empty cell.
+
+    Parameters
+    ----------
+    start
+        Heads with which the table begins; None means those of the rows. They must stay
+        the same while ``key`` does, or typed values are lost.
+    """
+    before = [row.heads for row in rows]
+    frame = pd.DataFrame(
+        {
+            "team": [row.team for row in rows],
+            "shift": [row.shift for row in rows],
+            "heads": pd.Series(list(start or before), dtype="Int64"),
+            "days": [days_text(row.days, language) for row in rows],
+            "hours": [
+                hours_text(row.start, row.end, row.breaks, language) for row in rows
+            ],
+        }
+    )
+    edited = st.data_editor(
+        frame,
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=[name for name in _COLUMNS if name != "heads"],
+        column_order=[
+            name for name in _COLUMNS if name != "shift" or any(r.shift for r in rows)
+        ],
+        column_config=_columns(language),
+        row_height=_ROW_HEIGHT,
+        height=_ROW_HEIGHT * (min(len(rows), _ROWS_AT_MOST) + 1) + 2,
+        placeholder=say("staffing.no_heads", language),
+        alt=say("staffing.alt", language),
+    )
+    return tuple(None if pd.isna(value) else value for value in edited["heads"])
+
+
+def _columns(language: Language) -> "ColumnConfigMappingInput":
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    return {
+        "team": text(say("staffing.team", language), width=108),
+        "shift": text(say("staffing.shift", language), width=80),
+        # no bounds here: the browser would refuse in silence, the model says why
+        "heads": number(
+            say("staffing.heads", language),
+            help=say("staffing.heads_help", language),
+            step=1,
+            width=80,
+        ),
+        "days": text(say("staffing.days", language), width=138),
+        "hours": text(say("staffing.hours", language), width=190),
+    }

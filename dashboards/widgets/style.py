@@ -1,0 +1,75 @@
+"""The few rules of style that Streamlit has no setting for."""
+
+import streamlit as st
+
+from dashboards.i18n import Language
+
+__all__ = ["put_language", "put_style"]
+
+_RULES = """
+.stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
+.stMainBlockContainer h1 { padding: 0 0 .2rem; }
+[data-testid=stLayoutWrapper]:has(> .st-key-simulation_controls) {
+  position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
+.st-key-simulation_about { font-size: .9rem; line-height: 1.5; opacity: .85; }
+.st-key-simulation_about [data-testid=stText] { font-size: .9rem; }
+.hb-brand { font-weight: 700; font-size: 1rem; letter-spacing: .02em; opacity: .8; }
+.st-key-simulation_controls [data-testid=stElementToolbar] { display: none; }
+.hb-verdict { display: flex; gap: 1rem; align-items: center; padding: .9rem 1.2rem;
+  border: 1px solid var(--hb-line); border-left: .6rem solid var(--hb-line);
+  border-radius: .4rem; }
+.hb-verdict .hb-symbol { font-size: 2.4rem; line-height: 1; font-weight: 700; }
+.hb-verdict .hb-heading { font-size: 1.25rem; font-weight: 700; margin: 0; }
+.hb-verdict .hb-sentence { font-size: 1.15rem; margin: .15rem 0 0; line-height: 1.5; }
+.hb-meets { --hb-line: #009E73; background: rgba(0,158,115,.12); }
+.hb-misses { --hb-line: #D55E00; background: rgba(213,94,0,.12); }
+.hb-undecided { --hb-line: #6B7280; background: rgba(107,114,128,.14); }
+ul.hb-cards { display: grid; gap: .6rem; list-style: none;
+  margin: 0 !important; padding: 0 !important;
+  grid-template-columns: repeat(auto-fill, minmax(12.4rem, 1fr)); }
+.hb-cards > li.hb-card { margin: 0; }
+.hb-card { border: 1px solid rgba(128,128,128,.45); border-radius: .4rem;
+  padding: .5rem .75rem .55rem; display: flex; flex-direction: column; }
+.hb-card[data-kpi$=_yen] { grid-column: span 2; }
+.hb-card header { display: flex; justify-content: space-between; gap: .3rem;
+  align-items: baseline; }
+.hb-card h3 { font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }
+.hb-card header small { font-size: .8rem; opacity: .72; white-space: nowrap; }
+.hb-card .hb-value { font-size: 1.75rem; font-weight: 700; line-height: 1.2; }
+.hb-card p { margin: 0; padding: 0; font-size: .84rem; line-height: 1.4;
+  word-break: keep-all; overflow-wrap: anywhere; }
+.hb-card .hb-term { color: color-mix(in srgb, currentColor 72%, transparent); }
+.hb-card .hb-difference { margin-top: .45rem; padding-top: .4rem;
+  border-top: 1px solid rgba(128,128,128,.35); font-weight: 600; }
+.hb-difference p.hb-term { font-weight: 400; }
+.hb-difference b { float: right; color: CanvasText; }
+.hb-good { border-left: .35rem solid #009E73; }
+.hb-bad { border-left: .35rem solid #D55E00; }
+.hb-neutral { border-left: .35rem solid rgba(128,128,128,.45); }
+.hb-numbers { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.hb-numbers th, .hb-numbers td { text-align: left; vertical-align: top;
+  padding: .4rem .6rem; border-bottom: 1px solid rgba(128,128,128,.35);
+  word-break: keep-all; min-width: 5.6rem; }
+.hb-numbers tbody th { min-width: 10rem; width: 26%; font-weight: 600; }
+.hb-numbers td:nth-child(5) { min-width: 10.5rem; }
+.hb-scroll { overflow-x: auto; }
+.hb-numbers small { display: block; font-weight: 400; opacity: .75;
+  word-break: normal; }
+[data-testid=InputInstructions] { display: none; }
+"""
+_GREYED = """
+.st-key-simulation_answer { opacity: .45; filter: grayscale(1); }
+"""
+
+
+def put_style(*, is_greyed: bool = False) -> None:
+    """Write the rules into the page; a greyed answer no longer fits the table."""
+    st.html(f"<style>{_RULES}{_GREYED if is_greyed else ''}</style>")
+
+
+def put_language(language: Language) -> None:
+    """Say which language the page is in: for screen readers, hyphens and fonts."""
+    st.html(
+        f"<script>document.documentElement.lang = '{language}'</script>",
+        unsafe_allow_javascript=True,
+    )

@@ -1,0 +1,191 @@
+"""The page シミュレーション, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboards
+from dashboards import services
+from dashboards.i18n import say
+
+APP = Path(dashboards.__file__).parent / "app.py"
+SECONDS = 60
+LOOKS = 40
+
+
+@pytest.fixture(params=["ja", "en"])
+def language(request):
+    """Both languages of the screen."""
+    return request.param
+
+
+@pytest.fixture
+def page(folder, language):
+    """The page as first seen, its first answer computed."""
+    at = AppTest.from_file(str(APP), default_timeout=SECONDS)
+    at.query_params["lang"] = language
+    return settled(at.run())
+
+
+def settled(at):
+    """Look again until nothing is being computed."""
+    for _ in range(LOOKS):
+        assert not at.exception, at.exception
+        if not has_button(at, "simulation_cancel"):
+            return at
+        services.wait(at.session_state["simulation_desks"]["a-quiet"].asked, 5)
+        at.run()
+    msg = "the answer never came"
+    raise AssertionError(msg)
+
+
+def has_button(at, key):
+    """Return whether there is such a button."""
+    return any(button.key == key for button in at.button)
+
+
+def html_of(at):
+    """Return all that the page draws itself."""
+    return "".join(element.proto.body for element in at.get("html"))
+
+
+def type_heads(at, heads, generation=0):
+    """Type heads into rows of the table, as the browser reports it."""
+    key = f"simulation_staffing_a-quiet_{generation}"
+    rows = {row: {"heads": value} for row, value in heads.items()}
+    at.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return at.run()
+
+
+def words_of(at):
+    """Return what the alerts of the page say."""
+    alerts = (*at.error, *at.warning, *at.info)
+    return "\n".join(alert.value for alert in alerts)
+
+
+def test_the_first_visit_has_an_answer_without_a_click(page, language):
+    """Verdict, cards and figures of the base plan are there at once."""
+    html = html_of(page)
+
+    assert "hb-verdict" in html
+    assert 'data-kpi="missed"' in html
+    assert "hb-difference" not in html.partition("</style>")[2]
+    assert len(page.get("plotly_chart")) == 3
+
+
+def test_edited_heads_make_the_answer_stale(page, language):
+    """Before the run, the old answer says that it no longer fits."""
+    type_heads(page, {0: 3})
+
+    assert say("simulation.stale_heads", language) in words_of(page)
+
+
+def test_a_run_shows_the_difference(page, language):
+    """After the run, each card compares with the unedited plan."""
+    type_heads(page, {0: 3})
+    page.button(key="simulation_run").click().run()
+    settled(page)
+
+    assert say("simulation.stale_heads", language) not in words_of(page)
+    assert 'class="hb-difference"' in html_of(page)
+    assert any("3" in text.value for text in page.text)
+
+
+def test_bad_heads_are_refused_in_words(page, language):
+    """The message names the shift, and the run button is off."""
+    type_heads(page, {0: -3, 1: None})
+
+    assert "受注担当 昼" in words_of(page)
+    assert "-3" in words_of(page)
+    assert page.button(key="simulation_run").disabled
+
+
+def test_reset_undoes_everything_at_once(page, language):
+    """After a reset the base plan's answer is back without a run."""
+    type_heads(page, {0: 3})
+    page.button(key="simulation_reset").click().run()
+
+    assert words_of(page) == ""
+    assert page.button(key="simulation_reset").disabled
+
+
+def test_typed_heads_survive_the_language_switch(page, language):
+    """The table is drawn anew in the other language, with what was typed."""
+    type_heads(page, {0: 3})
+    other = "en" if language == "ja" else "ja"
+    page.button_group(key="app_language").set_value(other).run()
+
+    assert list(page.dataframe[0].value["heads"]) == [3, 0]
+    assert page.query_params["lang"] == other
+    assert page.title[0].value == say("simulation.title", other)
+
+
+def test_changed_settings_make_the_answer_stale(page, language):
+    """Another seed is another question."""
+    page.number_input(key="simulation_seed").set_value(7).run()
+
+    assert say("simulation.stale_settings", language) in words_of(page)
+
+
+def test_a_broken_scenario_says_what_is_wrong(page, language):
+    """The file's problem is shown, and the other scenarios can still be chosen."""
+    page.selectbox(key="simulation_scenario").set_value("b-broken").run()
+
+    assert say("simulation.scenario_wrong", language) in words_of(page)
+    assert any("teams[0].shifts[0].heads" in text.value for text in page.text)
+
+
+def test_a_cancelled_run_says_so(page, language, monkeypatch):
+    """After a cancel the old answer stays, marked as not fitting."""
+    monkeypatch.setattr(services, "wait", lambda question, seconds: None)
+    page.number_input(key="simulation_replications").set_value(1000).run()
+    page.button(key="simulation_run").click().run()
+    page.button(key="simulation_cancel").click().run()
+
+    assert say("simulation.cancelled", language) in words_of(page)
+    assert "hb-verdict" in html_of(page)
+
+
+def test_a_full_line_is_answered_politely(page, language, monkeypatch):
+    """When too many questions wait, the page says so and stays usable."""
+
+    def refuse(question, watcher, **_options):
+        raise services.Busy
+
+    monkeypatch.setattr(services, "ask", refuse)
+    type_heads(page, {0: 2})
+    page.button(key="simulation_run").click().run()
+
+    assert say("simulation.busy", language) in words_of(page)
+
+
+def test_a_failure_is_shown_and_not_the_traceback(page, language, monkeypatch):
+    """A fault of hanboki is named as one."""
+
+    def broken(*args, **options):
+        msg = "secret detail"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(services.experiments, "run", broken)
+    type_heads(page, {0: 2})
+    page.button(key="simulation_run").click().run()
+    settled(page)
+
+    assert say("simulation.failed", language) in words_of(page)
+    assert not any("secret" in text.value for text in page.text)
+
+
+def test_the_plain_address_is_japanese(folder):
+    """Without a language in the link the page is in Japanese."""
+    at = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
+
+    assert at.title[0].value == "シミュレーション"
+
+
+def test_a_server_started_in_english_begins_in_english(folder, monkeypatch):
+    """The command line's language is the first one of the screens."""
+    monkeypatch.setenv("HANBOKI_LANG", "en")
+    at = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
+
+    assert at.title[0].value == "Simulation"

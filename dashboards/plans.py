@@ -1,11 +1,8 @@
 """Scenario files to choose from, and their shifts with other people in them."""
 
-import os
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from math import isnan
 from pathlib import Path
 
@@ -18,31 +15,16 @@ from sim.language import Language
 from sim.scenario.files import load
 from sim.scenario.model import Scenario
 from sim.scenario.problems import problems_of
+from sim.scenario.shipped import shipped_scenarios
 
 __all__ = [
-    "FOLDER_VARIABLE",
-    "Shipped",
     "StaffRow",
     "description",
     "plan",
     "plan_heads",
-    "shipped_scenarios",
     "staff_problems",
     "staff_rows",
 ]
-
-FOLDER_VARIABLE = "HANBOKI_SCENARIOS"
-"""Environment variable that names another folder of scenario files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """A scenario file that can be chosen."""
-
-    key: str
-    """Name of the file without its ending; stable."""
-    title: str
-    """What the screen calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +50,6 @@ class StaffRow:
     def name(self) -> str:
         """Team and shift in one."""
         return f"{self.team} {self.shift}".strip()
-
-
-def shipped_scenarios() -> tuple[Shipped, ...]:
-    """Return the scenarios that can be chosen: the cases first, then by file name."""
-    paths = sorted(
-        _folder().glob("*.toml"),
-        key=lambda path: (not path.stem.startswith("case"), path.stem),
-    )
-    return tuple(
-        Shipped(path.stem, _title(path, path.stat().st_mtime_ns)) for path in paths
-    )
 
 
 def description(scenario: str) -> str:
@@ -166,35 +137,15 @@ def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
 
 
 def _scenario(key: str) -> Scenario:
-    for path in _folder().glob("*.toml"):
-        if path.stem == key:
-            return _loaded(path, path.stat().st_mtime_ns)
+    for shipped in shipped_scenarios():
+        if shipped.name == key:
+            return _loaded(shipped.path, shipped.path.stat().st_mtime_ns)
     raise ScenarioError(Problem(key, "file_missing", key))
 
 
 @lru_cache(maxsize=64)
 def _loaded(path: Path, changed_at: int) -> Scenario:  # noqa: ARG001  # part of the key
     return load(path)
-
-
-@lru_cache(maxsize=64)
-def _title(path: Path, changed_at: int) -> str:  # noqa: ARG001  # part of the key
-    """Return the name that a file gives its scenario, without checking the rest."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return path.stem
-    return str(raw.get("name") or path.stem)
-
-
-def _folder() -> Path:
-    """Return where the scenario files are: named, installed or in a checkout."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        return Path(named)
-    package = Path(str(files("sim")))
-    installed = package / "shipped" / "scenarios"
-    return installed if installed.is_dir() else package.parent / "scenarios"
 
 
 def _plain(value: object) -> object:

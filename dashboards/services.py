@@ -19,18 +19,17 @@ from dashboards.answers import Card, Chart, VerdictLine
 from dashboards.i18n import Language
 from dashboards.jobs import Busy, Control, JobQueue, JobState
 from dashboards.plans import (
-    Shipped,
     StaffRow,
     description,
     plan,
     plan_heads,
-    shipped_scenarios,
     staff_problems,
     staff_rows,
 )
 from sim import experiments
 from sim.errors import ScenarioError, SimError
 from sim.experiments import DEFAULT_SEED, Result
+from sim.scenario.shipped import Shipped, shipped_scenarios
 
 __all__ = [
     "MAX_REPLICATIONS",

@@ -33,7 +33,9 @@ def show() -> None:
 
 def _choose(language: Language) -> str | None:
     """Draw the choice of a scenario; None when there is none that can be read."""
-    titles = {found.key: found.title for found in services.shipped_scenarios()}
+    titles = {
+        found.name: found.title or found.name for found in services.shipped_scenarios()
+    }
     if not titles:
         st.info(say("simulation.no_scenarios", language))
         return None

@@ -8,9 +8,9 @@ import typer
 from sim.cli.exits import WRONG_INPUT
 from sim.cli.failures import problem_data, show_problems
 from sim.cli.options import JsonOption, LangOption
-from sim.cli.shipped import scenario_path
 from sim.cli.talk import Talk
 from sim.errors import Problem, ScenarioError
+from sim.scenario.shipped import scenario_path
 
 __all__ = ["check"]
 

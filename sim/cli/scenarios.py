@@ -1,9 +1,9 @@
 """``hanboki scenarios``: what comes with hanboki."""
 
 from sim.cli.options import JsonOption, LangOption
-from sim.cli.shipped import shipped_folder, shipped_scenarios
 from sim.cli.tables import plain_table
 from sim.cli.talk import Talk
+from sim.scenario.shipped import shipped_folder, shipped_scenarios
 
 __all__ = ["scenarios"]
 

@@ -1,4 +1,4 @@
-"""``hanboki verify``: the closed forms and the equality of the engines, here and now."""
+"""``hanboki verify``: closed forms and equality of the engines, on this machine."""
 
 from dataclasses import asdict
 from pathlib import Path

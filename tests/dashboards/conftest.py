@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards import plans, services
+from dashboards import services
 from tests.dashboards.world import BROKEN, QUIET
 
 FEW = 4
@@ -13,7 +13,7 @@ def folder(tmp_path, monkeypatch):
     """Scenario files that answer within a second, and no answers from before."""
     (tmp_path / "a-quiet.toml").write_text(QUIET, encoding="utf-8")
     (tmp_path / "b-broken.toml").write_text(BROKEN, encoding="utf-8")
-    monkeypatch.setenv(plans.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("HANBOKI_SCENARIOS", str(tmp_path))
     monkeypatch.delenv("HANBOKI_LANG", raising=False)
     counts = dict.fromkeys(services._REPLICATIONS, FEW)
     monkeypatch.setattr(services, "_REPLICATIONS", counts)

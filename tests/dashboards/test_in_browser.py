@@ -18,7 +18,6 @@ from playwright.sync_api import expect, sync_playwright
 
 import dashboards
 from dashboards.i18n import say
-from dashboards.plans import FOLDER_VARIABLE
 from tests.dashboards.world import QUIET
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -59,7 +58,7 @@ def address(tmp_path_factory):
         port = free.getsockname()[1]
     app = str(ROOT / "dashboards" / "app.py")
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    own = {FOLDER_VARIABLE: str(folder), "PYTHONPATH": str(ROOT)}
+    own = {"HANBOKI_SCENARIOS": str(folder), "PYTHONPATH": str(ROOT)}
     kept = {name: os.environ[name] for name in os.environ if name not in NOT_PASSED_ON}
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", app, *options],

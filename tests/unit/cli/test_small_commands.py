@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.shipped import scenario_path, shipped_folder, shipped_scenarios
 from sim.scenario.schema import schema_text
+from sim.scenario.shipped import scenario_path, shipped_folder, shipped_scenarios
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_name_of_a_shipped_scenario_is_enough(own_folder):
 def test_installed_scenarios_win_over_a_checkout(tmp_path, monkeypatch):
     """An installed package carries its scenarios inside."""
     monkeypatch.delenv("HANBOKI_SCENARIOS", raising=False)
-    monkeypatch.setattr("sim.cli.shipped.files", lambda _: tmp_path / "sim")
+    monkeypatch.setattr("sim.scenario.shipped.files", lambda _: tmp_path / "sim")
     assert shipped_folder() == tmp_path / "scenarios"
 
     (tmp_path / "sim" / "shipped" / "scenarios").mkdir(parents=True)

@@ -1,0 +1,61 @@
+"""The scenarios that come with hanboki, wherever it is installed."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+__all__ = ["Shipped", "scenario_path", "shipped_folder", "shipped_scenarios"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A scenario that comes with hanboki."""
+
+    name: str
+    """File name without ``.toml``; commands take it in place of a path."""
+
+    path: Path
+
+    title: str
+    """What the scenario calls itself; empty when the file cannot be read."""
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped scenarios.
+
+    ``HANBOKI_SCENARIOS`` names another one; else it lies inside the installed package,
+    in a checkout beside it.
+    """
+    named = os.environ.get("HANBOKI_SCENARIOS")
+    if named:
+        return Path(named)
+    package = Path(str(files("sim")))
+    installed = package / "shipped" / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def shipped_scenarios() -> list[Shipped]:
+    """Return the shipped scenarios: the cases first, then by name."""
+    paths = sorted(
+        shipped_folder().glob("*.toml"),
+        key=lambda path: (not path.stem.startswith("case"), path.stem),
+    )
+    return [Shipped(path.stem, path, _title(path)) for path in paths]
+
+
+def scenario_path(asked: Path) -> Path:
+    """Return the file that a user means: a path, or the name of a shipped scenario."""
+    if asked.exists():
+        return asked
+    shipped = shipped_folder() / asked.with_suffix(".toml").name
+    is_name = asked.parent in (Path(), Path("scenarios"))
+    return shipped if is_name and shipped.is_file() else asked
+
+
+def _title(path: Path) -> str:
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8-sig")).get("name", ""))
+    except (OSError, ValueError):
+        return ""

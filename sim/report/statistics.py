@@ -40,10 +40,16 @@ class Statistics:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the mean, from 0 on where no value is below."""
+        """The 95 % interval of the mean, cut to what the number can be.
+
+        Where no value is below 0 the mean is not either; a share is at most 1.
+        """
+        low, high = self.ci_low, self.ci_high
         if self.low >= 0:
-            return max(self.ci_low, 0.0), self.ci_high
-        return self.ci_low, self.ci_high
+            low = max(low, 0.0)
+        if self.unit == "share" and self.high <= 1:
+            high = min(high, 1.0)
+        return low, high
 
     @property
     def is_never_seen(self) -> bool:

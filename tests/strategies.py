@@ -4,8 +4,8 @@ A drawn scenario lasts an hour or two.
 Arrivals, tasks, waits, shifts, breaks, departures, ship-bys, patience and checks are
 whole minutes (or one to three ticks), so that they coincide all the time: ties are
 where two engines part.
-Every rule of :mod:`sim.engines.rules` is in some of the scenarios, most of them together
-with many others.
+Every rule of :mod:`sim.engines.rules` is in some of the scenarios, most of them
+together with many others.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ TICK = 1 / 60_000
 """Minutes in a tick."""
 KINDS = ("arrived", "late", "shipped", "cancelled", "oversold", "error")
 SHARES = (1.0, 1.0, 1.0, 0.5, 0.0)
-MIDNIGHT = datetime(2026, 12, 2)  # noqa: DTZ001  # a scenario's local time
+MIDNIGHT = datetime(2026, 12, 2)
 EVENING = MIDNIGHT - timedelta(minutes=30)
 
 seeds = st.sampled_from((0, 1, 2, 2**63, 2**64 - 1))
@@ -43,7 +43,10 @@ minutes = st.sampled_from(
             "distribution": "mixture",
             "parts": [
                 {"share": 0.5, "of": constant(1)},
-                {"share": 0.5, "of": {"distribution": "uniform", "low": 0, "high": 4}},
+                {
+                    "share": 0.5,
+                    "of": {"distribution": "uniform", "low": 0, "high": 4},
+                },
             ],
         },
     )
@@ -73,7 +76,7 @@ def scenario_of(raw: dict) -> Scenario:
 
 @st.composite
 def raw_scenarios(draw) -> dict:
-    """Return a scenario as the tables of its file; ``files`` holds the attached ones."""
+    """Return the tables of a scenario file; ``files`` holds the attached ones."""
     start = draw(st.sampled_from((EVENING, MIDNIGHT)))
     length = draw(st.sampled_from((20, 45, 90)))
     classes = draw(_classes())
@@ -325,7 +328,7 @@ def _team(draw, name: str, works: list[str], start, length: int) -> dict:
         "shifts": draw(st.lists(_shift(start, length), min_size=1, max_size=3)),
     }
     if draw(st.integers(0, 3)):
-        team["error_share"] = {step: 0.5 for step in serves}
+        team["error_share"] = dict.fromkeys(serves, 0.5)
     if draw(st.booleans()):
         team["speed_by_step"] = {serves[-1]: 0.5}
     if draw(st.booleans()):

@@ -1,0 +1,99 @@
+"""Many arrays as one argument: a tuple of arrays passed to compiled code by address.
+
+Numba passes a tuple of arrays as one machine word for every number that describes
+every array (some two hundred here).
+It also counts references on each use with atomic additions, over which threads that
+share a program's tables would fight.
+:func:`borrowed` puts the tuple into the caller's frame once, without owners, and
+returns its address; attributes are then read through that address.
+Whoever called the kernel keeps the real arrays alive until it returns.
+Without the JIT it returns the tuple itself.
+"""
+# ruff: noqa: ANN401, ARG001, SLF001  # Numba's own signatures, and it has no types
+# mypy: allow-untyped-calls
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numba import config, njit, types
+from numba.core import cgutils
+from numba.core.datamodel import models
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    register_model,
+)
+
+__all__ = ["borrowed", "integer", "kernel"]
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+kernel: Callable[[Any], Any] = cast(Any, njit)(nogil=True, _nrt=False)
+"""Compiles a function that gets borrowed arrays; such a function counts nothing."""
+
+
+integer = cast(Callable[[Any], int], np.int64)
+"""Makes one machine type of all integers, so that no function is compiled twice."""
+
+
+class Address(types.Type):
+    """Type of the address of a named tuple of arrays and numbers."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+        super().__init__(f"Address({record})")
+
+
+@register_model(Address)
+class _AddressModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Address) -> None:
+        inner = manager.lookup(kind.record).get_value_type()
+        super().__init__(manager, kind, inner.as_pointer())
+
+
+@infer_getattr
+class _AddressAttributes(AttributeTemplate):
+    key = Address
+
+    def generic_resolve(  # type: ignore[override]  # so it is meant to be
+        self, kind: Address, name: str
+    ) -> Any:
+        if name not in kind.record.fields:
+            return None
+        return kind.record[kind.record.fields.index(name)]
+
+
+@lower_getattr_generic(Address)
+def _read(context: Any, builder: Any, kind: Address, address: Any, name: str) -> Any:
+    place = kind.record.fields.index(name)
+    return builder.load(cgutils.gep_inbounds(builder, address, 0, place))
+
+
+@intrinsic
+def _borrowed(typing_context: Any, record: Any) -> Any:
+    """Return the address of a copy of a named tuple whose arrays own nothing."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        (value,) = arguments
+        for place, kind in enumerate(record):
+            if isinstance(kind, types.Array):
+                inner = builder.extract_value(value, place)
+                array = context.make_array(kind)(context, builder, inner)
+                array.meminfo = cgutils.get_null_value(array.meminfo.type)
+                array.parent = cgutils.get_null_value(array.parent.type)
+                value = builder.insert_value(value, array._getvalue(), place)
+        return cgutils.alloca_once_value(builder, value)
+
+    return Address(record)(record), generate
+
+
+def _same(record: T) -> T:
+    return record
+
+
+borrowed: Callable[[Any], Any] = (
+    _same if getattr(config, "DISABLE_JIT") else cast(Any, _borrowed)  # noqa: B009
+)

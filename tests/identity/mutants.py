@@ -1,0 +1,271 @@
+"""Breaks one rule at a time in a scratch copy of the engine and sees it caught.
+
+``python -m tests.identity.mutants`` prints a table in Markdown (docs/mutants.md) and
+fails if a mutant survives.
+The copy runs without the JIT, so that nothing has to be compiled.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = 400
+
+
+class Mutant(NamedTuple):
+    """One change of one line."""
+
+    rule: str
+    """Number and subject of the rule."""
+    what: str
+    """What the mutant does instead."""
+    file: str
+    """File of the compiled engine, or of the rules."""
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant("1 clock", "the last tick of the horizon is simulated too", "kernel.py",
+           "if now >= p.end:", "if now > p.end:"),
+    Mutant("2 phases", "duties start before duties end", "kernel.py",
+           "limit = (now << WISH_SHIFT) | phase",
+           "limit = (now << WISH_SHIFT) | (phase ^ 3)"),
+    Mutant("2 phases", "departures after arrivals", "kernel.py",
+           "and _calendar(p, s, now, PHASE_GATE)\n        and _orders(p, s, now)",
+           "and _orders(p, s, now)\n        and _calendar(p, s, now, PHASE_GATE)"),
+    Mutant("2 phases", "wishes before arrivals", "kernel.py",
+           "and _orders(p, s, now)\n        and _calendar(p, s, now, ARRIVE)\n"
+           "        and _wishes(p, s, now)",
+           "and _wishes(p, s, now)\n        and _orders(p, s, now)\n"
+           "        and _calendar(p, s, now, ARRIVE)"),
+    Mutant("4 flow", "the share of a step is ignored", "walk.py",
+           "if share >= 1.0 or _uniform", "if share > 0.0 or _uniform"),
+    Mutant("4 flow", "a gate lets one case too many leave", "kernel.py",
+           'min(gate["count"], p.steps[step]["capacity"])',
+           'min(gate["count"], p.steps[step]["capacity"] + (gate["count"] > 0))'),
+    Mutant("4 flow", "an interrupted wait ends as planned at first", "kernel.py",
+           'if own["place"] == WAITING and own["rest"] == now:',
+           'if own["place"] == WAITING:'),
+    Mutant("5 queues", "priority is ignored in queues by ship-by", "state.py",
+           "((HIGHEST_PRIORITY - priorities) << PRIORITY_SHIFT)",
+           "((HIGHEST_PRIORITY - priorities * 0) << PRIORITY_SHIFT)"),
+    Mutant("5 queues", "the later of two equals goes first", "queues.py",
+           'nodes[other]["order"] < nodes[one]["order"]',
+           'nodes[other]["order"] > nodes[one]["order"]'),
+    Mutant("5 queues", "first come, first served is by ship-by", "walk.py",
+           'if p.steps[step]["is_fifo"]:', 'if p.steps[step]["is_fifo"] > 1:'),
+    Mutant("5 queues", "a paused case gets a new entry", "crew.py",
+           'join_queue(s, case, integer(own["step"]))',
+           's.nodes[case]["key"] += p.steps[own["step"]]["is_fifo"]\n'
+           '    join_queue(s, case, integer(own["step"]))'),
+    Mutant("5 queues", "first come, first served ignores priority", "walk.py",
+           "(key >> PRIORITY_SHIFT << PRIORITY_SHIFT)",
+           "(HIGHEST_PRIORITY << PRIORITY_SHIFT)"),
+    Mutant("6 dispatch", "teams in reverse order", "crew.py",
+           "for team in range(len(p.teams)):\n        while",
+           "for team in range(len(p.teams) - 1, -1, -1):\n        while"),
+    Mutant("6 dispatch", "the idle person with the largest number", "crew.py",
+           "    bits = s.idle[word]\n    s.idle[word] = bits & (bits - 1)\n",
+           "    bits = 1 << (int(s.idle[word]).bit_length() - 1)\n"
+           "    s.idle[word] ^= bits\n"),
+    Mutant("6 dispatch", "pick by ship-by takes the first queue", "crew.py",
+           'if not p.teams[team]["pick_due"]:', "if True:"),
+    Mutant("6 dispatch", "heads of queues that tie: the later arrival", "crew.py",
+           's.nodes[one]["order"] < s.nodes[other]["order"]',
+           's.nodes[one]["order"] > s.nodes[other]["order"]'),
+    Mutant("7 work", "the speed of the step is ignored", "encoding.py",
+           "zip(team.speed, team.error_share",
+           "zip([max(team.speed)] * len(team.speed), team.error_share"),
+    Mutant("7 work", "experience starts anew in each duty", "crew.py",
+           'person["experience"] += now - person["duty_start"]', "pass"),
+    Mutant("7 work", "fatigue forgets the time before a break", "crew.py",
+           'person["paid_before"] = paid_before', 'person["paid_before"] = 0'),
+    Mutant("7 work", "work lasts a tick longer", "rules.py",
+           "return max(1, int(standard_ticks / speed + 0.5))",
+           "return max(2, int(standard_ticks / speed + 0.5))"),
+    Mutant("8 end of shift", "pause also for teams that finish", "crew.py",
+           'elif not p.teams[team]["finishes"] and', "elif"),
+    Mutant("8 end of shift", "a task that ends at this very tick is paused", "crew.py",
+           'and person["ends"] > now:', 'and person["ends"] >= now:'),
+    Mutant("8 end of shift", "a paused task starts from the beginning", "crew.py",
+           '    own["rest"] = rest_ticks(\n        person["standard"], '
+           'now - person["started"], person["speed"]\n    )',
+           '    own["rest"] = person["standard"]'),
+    Mutant("8 end of shift", "people stay after their overtime", "crew.py",
+           'if person["on_duty"]:', "if True:"),
+    Mutant("9 errors", "nothing goes wrong", "crew.py",
+           'can_err and person["error_u"] < share', "False"),
+    Mutant("9 errors", "rework takes the minutes of first work", "crew.py",
+           'minutes["law"] if visit == 0 else minutes["rework_law"]',
+           'minutes["law"]'),
+    Mutant("9 errors", "found while queued: first does what it queues for", "walk.py",
+           'if is_begun or own["flags"] & REDOING:',
+           'if is_begun or own["flags"] & REDOING or place == QUEUED:'),
+    Mutant("9 errors", "found while paused: leaves the task", "walk.py",
+           '(place == QUEUED and own["rest"] > 0)', "False"),
+    Mutant("9 errors", "redoes the last step first", "walk.py",
+           'lowest = own["redo"] & -own["redo"]',
+           'lowest = 1 << (int(own["redo"]).bit_length() - 1)'),
+    Mutant("9 errors", "after rework to the next step, not back", "walk.py",
+           '        following = integer(own["back"])\n',
+           "        following = integer(p.steps[step][\"next\"])\n"),
+    Mutant("9 errors", "misshipped fires each time", "walk.py",
+           'if s.cases[case]["flags"] & MISSHIPPED == 0:', "if True:"),
+    Mutant("9 errors", "what is to be redone at the handover is forgotten", "walk.py",
+           '        own["redo"] = 0\n        _misship(p, s, now, case)\n',
+           '        own["redo"] = 0\n'),
+    Mutant("9 errors", "one rework more than the limit", "crew.py",
+           '["reworks"] < rules.MAX_REWORKS', '["reworks"] <= rules.MAX_REWORKS'),
+    Mutant("10 triggers", "the share of a trigger is ignored", "walk.py",
+           "            if u >= share:\n                continue",
+           "            if u >= 1.0:\n                continue"),
+    Mutant("10 triggers", "a started case arrives a tick later", "walk.py",
+           "delay = integer(1)", "delay = integer(2)"),
+    Mutant("10 triggers", "late a tick later", "state.py",
+           "np.maximum(due + 1, people.arrived)",
+           "np.maximum(due + 2, people.arrived)"),
+    Mutant("10 triggers", "late before it arrives", "state.py",
+           "np.maximum(due + 1, people.arrived)", "np.maximum(due + 1, 0)"),
+    Mutant("11 cancel", "one in work leaves at once", "walk.py",
+           's.fates[case]["leaving"] = cause',
+           's.fates[case]["leaving"] = cause * (cause != CUSTOMER)'),
+    Mutant("11 cancel", "a shipped order can be cancelled", "walk.py",
+           'place in (NOT_YET, GONE) or own["flags"] & SHIPPED != 0:',
+           "place in (NOT_YET, GONE):"),
+    Mutant("11 cancel", "requests take effect without looking at shipping", "walk.py",
+           '    if own["flags"] & REQUESTED:\n        own["flags"] |= CROSSED',
+           '    if own["flags"] & REQUESTED:\n        own["flags"] |= 0'),
+    Mutant("11 cancel", "a second request", "walk.py",
+           '        if own["flags"] & REQUESTED:\n            return',
+           '        if own["flags"] & REQUESTED > 2:\n            return'),
+    Mutant("11 cancel", "the mall cancels what has been confirmed", "walk.py",
+           's.cases[case]["furthest"] <= p.auto_step',
+           's.cases[case]["furthest"] <= p.auto_step + 1'),
+    Mutant("11 cancel", "one that leaves after its task is queued when paused",
+           "crew.py", "    if leaving != 0:\n        leave",
+           "    if leaving > 99:\n        leave"),
+    Mutant("11 cancel", "given up on before it arrives", "state.py",
+           "np.maximum(people.cancel_late_at, enters)",
+           "np.maximum(people.cancel_late_at, 0)"),
+    Mutant("12 on call", "called when the queue is at the mark", "crew.py",
+           '["count"] > rule["call_above"]', '["count"] >= rule["call_above"]'),
+    Mutant("12 on call", "called again while the last call lasts", "crew.py",
+           'if is_due and now >= crew["call_over"]:', "if is_due:"),
+    Mutant("12 on call", "no limit of calls", "crew.py",
+           'if crew["n_calls"] >= rule["call_max"]:', "if False:"),
+    Mutant("13 oversell", "a missing unit is not noticed in passing", "walk.py",
+           '        if own["found_at"] == step:\n            leave',
+           '        if own["found_at"] == step + 100:\n            leave'),
+    Mutant("13 oversell", "a missing unit is never noticed", "walk.py",
+           '    if own["found_at"] == step:\n        leave(p, s, now, case, OVERSOLD)'
+           "\n        return\n    if is_wrong",
+           "    if is_wrong"),
+    Mutant("14 opening", "open orders pass their step by its share", "walk.py",
+           '        if own["flags"] & STANDS:\n', '        if own["flags"] & 0:\n'),
+    Mutant("14 opening", "open orders fire `arrived`", "walk.py",
+           'if s.cases[case]["flags"] & STANDS == 0:', "if True:"),
+)  # fmt: skip
+
+
+def first_failure() -> str:
+    """Return which test sees the engines part first; empty if none does."""
+    from hypothesis import HealthCheck, Phase, given, settings
+
+    from tests.identity.cases import CASES
+    from tests.identity.test_engines_agree import _difference, replications
+    from tests.strategies import raw_scenarios, scenario_of, seeds
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(raw_scenarios(), seeds, replications)
+    def drawn(raw, seed, replication):
+        assert _difference(scenario_of(raw), seed, replication) is None
+
+    try:
+        drawn()
+    except AssertionError:
+        return "test_engines_agree_on_drawn_scenarios"
+    except BaseException as error:  # a mutant may break in any way
+        return f"test_engines_agree_on_drawn_scenarios ({type(error).__name__})"
+    for name, case in CASES.items():
+        try:
+            assert _difference(case(), 1, 0) is None
+        except AssertionError:
+            return f"test_engines_agree_on_sharp_cases[{name}]"
+    return ""
+
+
+def caught_by(mutant: Mutant | None) -> str:
+    """Return the test that catches a mutant in a scratch copy of the project."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        ignored = shutil.ignore_patterns("__pycache__")
+        for part in ("sim", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=ignored)
+        if mutant is not None:
+            _apply(mutant, copy)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.identity.mutants", "--one"],
+            cwd=copy,
+            env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    return done.stdout.strip() or ("crash" if done.returncode else "")
+
+
+def _apply(mutant: Mutant, copy: Path) -> None:
+    engines = copy / "sim" / "engines"
+    file = engines / "compiled" / mutant.file
+    if mutant.file == "rules.py":  # only the compiled engine gets the broken rule
+        broken = engines / "compiled" / "broken_rules.py"
+        source = (engines / "rules.py").read_text(encoding="utf-8")
+        broken.write_text(source, encoding="utf-8")
+        crew = engines / "compiled" / "crew.py"
+        text = crew.read_text(encoding="utf-8")
+        crew.write_text(
+            text.replace(
+                "from sim.engines import rules\n",
+                "from sim.engines.compiled import broken_rules as rules\n",
+            ),
+            encoding="utf-8",
+        )
+        file = broken
+    text = file.read_text(encoding="utf-8")
+    assert text.count(mutant.old) == 1, (mutant, text.count(mutant.old))
+    file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+
+
+def main() -> int:
+    """Print the table; return 1 if a mutant survives or the original fails."""
+    with ThreadPoolExecutor(2) as pool:
+        healthy, *tests = pool.map(caught_by, (None, *MUTANTS))
+    lines = ["| rule | mutant | caught by |", "|---|---|---|"]
+    for mutant, test in zip(MUTANTS, tests, strict=True):
+        lines.append(f"| {mutant.rule} | {mutant.what} | {test or '**survived**'} |")
+    sys.stdout.write("\n".join(lines) + "\n")
+    if healthy:
+        sys.stderr.write(f"the engine without a mutation fails: {healthy}\n")
+    return int(bool(healthy) or not all(tests))
+
+
+if __name__ == "__main__":
+    if "--one" in sys.argv:
+        sys.stdout.write(first_failure())
+    else:
+        sys.exit(main())

@@ -68,9 +68,10 @@ A change of meaning changes this text, both engines, the golden files and CHANGE
     task has begun, also one that is paused, first ends that task; a case that is
     already being redone gets this step added, and redoes its steps in flow order.
     Found after shipping: the order is marked ``misshipped`` and fires ``error``, once.
+    An error found at once is one more step to redo, so an earlier one goes first.
     A case whose completing task ends is handed over; what it had to redo then counts as
     found after shipping.
-    A case is redone at most ``MAX_REWORKS`` times.
+    Once a case has been redone ``MAX_REWORKS`` times, its tasks are right.
     First work at a step is visit 0; the n-th rework of a case is visit n.
 
 10. Triggers
@@ -78,22 +79,27 @@ A change of meaning changes this text, both engines, the golden files and CHANGE
     people.
     An order starts the case of a trigger at most once; a case that would arrive at or
     after the end of the horizon does not exist.
+    ``late`` fires at the first tick after the ship-by for every order that is not
+    handed over by then, also for one that is about to leave.
 
 11. Cancellation
     Change of mind counts from the order, giving up from the ship-by; both are drawn
     with the order.
-    A case that waits leaves at once; one in work leaves when that task ends; a shipped
-    one never.
+    A case that waits leaves at once, a paused one too; one in work leaves when that
+    task ends, or pauses; a shipped one never.
+    A tick that was drawn before the order arrives is moved to its arrival.
     Through a flow, the wish starts a request that arrives one tick later; when the
     request has been worked off, the order is cancelled unless it was shipped before
     (``crossed``).
     An order makes at most one request.
-    The mall cancels an order whose confirming step is not behind it.
+    The mall cancels an order that never came past its confirming step; rework does not
+    undo that it did.
 
 12. On call
     At each check the queue as it stands at the end of the tick before is compared with
     the mark; above it, the extra people come after the lead time.
     The next call waits until the last one is over.
+    A call is written down whole, also where it reaches past the horizon.
 
 13. Oversell
     A channel sees ``units`` minus its own sales minus the other channels' sales up to
@@ -102,6 +108,7 @@ A change of meaning changes this text, both engines, the golden files and CHANGE
     Where it sees none, the customer turns away and there is no order.
     An order that takes a unit which is not there is oversold: it is cancelled by the
     shop when it leaves, or passes, the step at which this is found.
+    It fires ``oversold``, not ``cancelled``.
 
 14. Opening state
     Open orders enter their step at tick 0, with their own order time and ship-by; the

@@ -96,7 +96,7 @@ class Cases(_Table):
     left: Int64
     """Tick at which the case left the system."""
     requested: Int64
-    """Tick at which the customer asked to cancel."""
+    """Tick at which the customer asked to cancel, where somebody must work that off."""
     outcome: Int8
     """:class:`sim.engines.rules.Outcome`."""
     cause: Int8

@@ -60,7 +60,7 @@ class Scenario(Spec):
         OrderClass(name="standard", share=1.0),
     )
     """Order mix and promise."""
-    flow: dict[Name, Annotated[tuple[Step, ...], Field(min_length=1)]]
+    flow: dict[Name, Annotated[tuple[Step, ...], Field(min_length=1, max_length=60)]]
     """Steps of each flow; ``order`` is the flow of orders."""
     triggers: tuple[Trigger, ...] = ()
     """Work that work creates."""

@@ -55,7 +55,7 @@ heads = 3                             # ここを変える
 
 def local(*parts: int) -> datetime:
     """Return a time without an offset, meant in the scenario's zone."""
-    return datetime(*parts)  # noqa: DTZ001  # as TOML gives it
+    return datetime(*parts)  # as TOML gives it
 
 
 def law(value: float) -> dict:

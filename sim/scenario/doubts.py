@@ -15,7 +15,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.paths import format_loc, locate, parse_path
 from sim.scenario.promises import due_ticks
 from sim.scenario.replay import parse_replay
-from sim.scenario.teams import Shift
+from sim.scenario.teams import Shift, Team
 from sim.scenario.timetable import gate_departures
 from sim.scenario.workload import (
     opening_by_step,
@@ -171,10 +171,27 @@ def _teams(scenario: Scenario) -> Iterator[Doubt]:
             yield Doubt(
                 f"teams[{index}]", "team_never", {"team": team.label or team.name}
             )
+        if team.pick == "due":
+            for flow in sorted(_never_due(scenario) & _flows_of(team)):
+                yield Doubt(f"teams[{index}].pick", "pick_due_last", {"flow": flow})
         for number, shift in enumerate(team.shifts):
             for pause in _breaks_outside(shift):
                 where = f"teams[{index}].shifts[{number}].breaks"
                 yield Doubt(where, "break_outside", {"break_": pause})
+
+
+def _never_due(scenario: Scenario) -> set[str]:
+    """Return the flows in which cases may start that are never due."""
+    requests = (scenario.customers.cancel, scenario.customers.cancel_when_late)
+    through = {each.through for each in requests if each and each.through}
+    return through | {
+        each.start for each in scenario.triggers if each.reply_within_hours is None
+    }
+
+
+def _flows_of(team: Team) -> set[str]:
+    """Return the flows other than that of orders in which a team works."""
+    return {written.split(".")[0] for written in team.serves if "." in written}
 
 
 def _breaks_outside(shift: Shift) -> list[str]:

@@ -290,3 +290,19 @@ def test_means_of_laws(distribution, mean):
     world = scenario(classes=[{"name": "x", "share": 1, "value_yen": distribution}])
 
     assert mean_of(world.classes[0].value_yen) == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    ("reply_within_hours", "pick", "is_doubtful"),
+    [(None, "due", True), (24, "due", False), (None, "preference", False)],
+)
+def test_work_that_is_never_due_beside_pick_due_is_doubted(
+    reply_within_hours, pick, is_doubtful
+):
+    """By earliest due, cases without a due time starve; the planner is told."""
+    tables = raw(triggers=[{"when": "late", "start": "contact"}])
+    if reply_within_hours is not None:
+        tables["triggers"][0]["reply_within_hours"] = reply_within_hours
+    tables["teams"][0]["pick"] = pick
+
+    assert ("pick_due_last" in rules(Scenario.model_validate(tables))) is is_doubtful

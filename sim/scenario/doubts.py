@@ -211,9 +211,11 @@ def _breaks_outside(shift: Shift) -> list[str]:
 
 
 def _load(scenario: Scenario) -> Iterator[Doubt]:
+    labels = {team.name: team.label or team.name for team in scenario.teams}
     for group in groups(scenario):
         work, capacity = group.work_minutes.sum(), group.capacity_minutes.sum()
         if group.teams and work > FULL_LOAD * capacity:
             percent = f"{100 * work / capacity:.0f}" if capacity else "∞"
-            values = {"teams": "+".join(group.teams), "percent": percent}
+            teams = " + ".join(labels[name] for name in group.teams)
+            values = {"teams": teams, "percent": percent}
             yield Doubt("teams", "load_full", values)

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.i18n import Language, say
-from dashboards.i18n.days import days_text, hours_text
+from dashboards.i18n.hours import hours_text
 from dashboards.services import StaffRow
+from sim.report.day_words import days_words
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
@@ -41,7 +42,7 @@ def staffing_table(
             "team": [row.team for row in rows],
             "shift": [row.shift for row in rows],
             "heads": pd.Series(list(start or before), dtype="Int64"),
-            "days": [days_text(row.days, language) for row in rows],
+            "days": [days_words(row.days, language) for row in rows],
             "hours": [
                 hours_text(row.start, row.end, row.breaks, language) for row in rows
             ],

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from sim.engines.program import Program
 from sim.measures.frame import ALL, Frame, product_rows
-from sim.measures.law_means import law_mean
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
 from sim.measures.spans import ticks_by_bin
+from sim.scenario.distributions import mean_of
 from sim.scenario.flow import WorkStep
 from sim.units import TICKS_PER_MINUTE
 
@@ -89,12 +89,12 @@ def _standard_minutes(program: Program) -> Float64:
     for number, (_, step) in enumerate(program.scenario.steps()):
         if isinstance(step, WorkStep):
             first = [
-                law_mean(step.minutes_by_class.get(name, step.minutes))
+                mean_of(step.minutes_by_class.get(name, step.minutes))
                 for name in classes
             ]
             minutes[0, number] = first
             again = step.rework_minutes
-            minutes[1, number] = first if again is None else law_mean(again)
+            minutes[1, number] = first if again is None else mean_of(again)
     return minutes
 
 

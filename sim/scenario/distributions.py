@@ -5,8 +5,9 @@ The unit is that of the field that holds the law (``minutes``, ``after_hours``,
 ``value_yen``); parameters named ``mean``, ``low`` … are in that unit.
 """
 
+import math
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field, model_validator
 
@@ -26,6 +27,7 @@ __all__ = [
     "Triangular",
     "Uniform",
     "Weibull",
+    "mean_of",
 ]
 
 Positive = Annotated[float, Field(gt=0)]
@@ -195,3 +197,25 @@ Distribution = Annotated[
     | Mixture,
     Field(discriminator="distribution"),
 ]
+
+
+def mean_of(law: Distribution) -> float:
+    """Return the mean of a law, in the unit of the field that holds it."""
+    match law:
+        case Constant():
+            return law.value
+        case Exponential() | Erlang() | Gamma() | Lognormal():
+            return law.mean
+        case Weibull():
+            return law.scale * math.gamma(1.0 + 1.0 / law.shape)
+        case Triangular():
+            return (law.low + law.mode + law.high) / 3.0
+        case Uniform():
+            return (law.low + law.high) / 2.0
+        case Empirical():
+            weights = law.weights or (1.0,) * len(law.values)
+            pairs = zip(law.values, weights, strict=True)
+            return sum(value * weight for value, weight in pairs) / sum(weights)
+        case Mixture():
+            return sum(part.share * mean_of(part.of) for part in law.parts)
+    assert_never(law)

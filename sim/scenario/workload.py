@@ -5,21 +5,12 @@ Work is booked to the hour in which its order arrives, as if there were no waits
 """
 
 from dataclasses import dataclass
-from math import gamma
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.demand import Demand
-from sim.scenario.distributions import (
-    Constant,
-    Distribution,
-    Empirical,
-    Mixture,
-    Triangular,
-    Uniform,
-    Weibull,
-)
+from sim.scenario.distributions import mean_of
 from sim.scenario.duties import duty_segments
 from sim.scenario.flow import ORDER_FLOW, Step, WorkStep
 from sim.scenario.model import Scenario
@@ -32,7 +23,6 @@ __all__ = [
     "StepWork",
     "class_shares",
     "error_share",
-    "mean_of",
     "opening_by_step",
     "orders_by_hour",
     "served_by",
@@ -169,25 +159,6 @@ def error_share(scenario: Scenario, written: str) -> float:
         return 0.0
     shares = [team.error_share.get(written, 0.0) for team in teams]
     return float(np.average(shares, weights=heads))
-
-
-def mean_of(law: Distribution) -> float:
-    """Return the mean of a law."""
-    match law:
-        case Constant():
-            return law.value
-        case Weibull():
-            return law.scale * gamma(1 + 1 / law.shape)
-        case Triangular():
-            return (law.low + law.mode + law.high) / 3
-        case Uniform():
-            return (law.low + law.high) / 2
-        case Empirical():
-            return float(np.average(law.values, weights=law.weights))
-        case Mixture():
-            return sum(part.share * mean_of(part.of) for part in law.parts)
-        case _:
-            return law.mean
 
 
 def _share(step: Step, class_name: str) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 import dashboards
 from dashboards.i18n import LANGUAGES, as_language, words
-from dashboards.i18n.days import days_text, hours_text
+from dashboards.i18n.hours import hours_text
 
 CODE = Path(dashboards.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -63,22 +63,6 @@ def test_only_known_codes_are_languages(code, language):
     """Whatever a link says, the page is in Japanese or in English."""
     assert as_language(code) == language
     assert language in LANGUAGES
-
-
-@pytest.mark.parametrize(
-    ("patterns", "ja", "en"),
-    [
-        (("Mon", "Tue", "Wed", "Thu", "Fri"), "月–金", "Mon–Fri"),
-        (("Sat", "Sun"), "土・日", "Sat, Sun"),
-        (("weekday", "holiday"), "平日・祝日", "weekdays, holidays"),
-        (("2026-12-05..2026-12-06",), "12/5(土)–12/6(日)", "Sat 5 Dec–Sun 6 Dec"),
-        (("2026-12-05",), "12/5(土)", "Sat 5 Dec"),
-    ],
-)
-def test_days_are_said_as_planners_say_them(patterns, ja, en):
-    """Weekdays in a row become a span, dates carry their weekday."""
-    assert days_text(patterns, "ja") == ja
-    assert days_text(patterns, "en") == en
 
 
 def test_hours_name_their_breaks():

@@ -10,6 +10,8 @@ from sim.report.day_words import days_words
     [
         (("weekday", "Sat"), "平日、土"),
         (("weekend", "holiday"), "土日、祝日"),
+        (("Mon", "Tue", "Wed", "Thu", "Fri"), "月〜金"),
+        (("Sat", "Sun"), "土、日"),
         (("daily",), "毎日"),
         (("2026-12-05",), "12/5(土)"),
         (("2026-12-05..2026-12-07",), "12/5(土)〜12/7(月)"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.language import LANGUAGES, catalogue
+from sim.scenario.distributions import mean_of
 from sim.scenario.doubts import doubtful, numbers_without_origin
 from sim.scenario.explain import (
     explain,
@@ -16,7 +17,6 @@ from sim.scenario.explain import (
     work_table,
 )
 from sim.scenario.model import Attachment, Scenario
-from sim.scenario.workload import mean_of
 from tests.unit.scenario.small import law, local, raw, scenario
 
 TWO_CLASSES = [{"name": "x", "share": 0.75}, {"name": "y", "share": 0.25}]

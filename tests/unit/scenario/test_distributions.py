@@ -4,8 +4,7 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import stats
 
-from sim.measures.law_means import law_mean
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, mean_of
 
 LAW = TypeAdapter(Distribution)
 FIVE = {"distribution": "constant", "value": 5}
@@ -45,4 +44,4 @@ FIVE = {"distribution": "constant", "value": 5}
 )
 def test_the_mean_of_a_law_is_that_of_theory(law, expected):
     """Every law of the scenario file has its textbook mean."""
-    assert law_mean(LAW.validate_python(law)) == pytest.approx(expected, rel=1e-12)
+    assert mean_of(LAW.validate_python(law)) == pytest.approx(expected, rel=1e-12)

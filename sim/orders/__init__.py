@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from sim.errors import ImportDataError, Problem
+from sim.orders.archives import Place, places_in, size_of
 from sim.orders.base import Binding, Importer
 from sim.orders.gathering import Gathering
 from sim.orders.generic_csv import (
@@ -18,20 +19,28 @@ from sim.orders.generic_csv import (
     load_mapping,
     save_mapping,
 )
-from sim.orders.reading import OrderFile, Progress, open_order_file
+from sim.orders.reading import Progress, RowFile, open_order_file
 from sim.orders.report import ImportReport, spreadsheet_safe, write_rejects
-from sim.orders.rms import RmsImporter
+from sim.orders.rms_json import JsonOrders, RmsJsonImporter, open_rms_json
+from sim.orders.sources import (
+    Candidate,
+    guess_source,
+    importer_named,
+    recognised_importer,
+)
 from sim.orders.table import COLUMNS, read_orders, write_orders
 
 __all__ = [
     "COLUMNS",
     "Binding",
+    "Candidate",
     "Guess",
     "ImportReport",
     "Importer",
     "Mapping",
     "Source",
     "guess_mapping",
+    "guess_source",
     "import_orders",
     "load_mapping",
     "read_orders",
@@ -41,7 +50,23 @@ __all__ = [
     "write_rejects",
 ]
 
-Source = Literal["auto", "rms", "generic"]
+Source = Literal[
+    "auto",
+    "rms",
+    "rms_report",
+    "rms_api",
+    "next_engine",
+    "crossmall",
+    "robot_in",
+    "goq",
+    "tempostar",
+    "yahoo",
+    "amazon_jp",
+    "shopify",
+    "smaregi_ec",
+    "generic",
+]
+"""Who made a file; ``auto`` finds it out."""
 
 
 def import_orders(
@@ -54,8 +79,13 @@ def import_orders(
 ) -> tuple[pd.DataFrame, ImportReport]:
     """Return the orders in some order files, and what became of every row.
 
-    ``source`` — ``auto`` takes each file as RMS when its header says so, else by
-    ``mapping``, else by a guess; a given ``mapping`` makes ``auto`` mean ``generic``.
+    A zip file stands for the files in it, a JSON file for answers of the RMS order API.
+    An order that files of a mall and of an order system hold becomes one
+    (:mod:`sim.orders.grouping` says how).
+
+    ``source`` — ``auto`` takes each file by the best source that its header speaks for
+    (see :func:`guess_source`), else by a guess of the columns; a given ``mapping``
+    makes ``auto`` mean ``generic``.
     ``timezone`` — zone of times that name none, and of the answer.
     ``on_progress`` — called with bytes read and bytes of all files.
 
@@ -67,16 +97,17 @@ def import_orders(
     if not paths:
         raise ImportDataError(Problem("", "orders_no_files"))
     zone = _zone(timezone)
-    total = sum(path.stat().st_size for path in paths if path.is_file())
-    gathering = Gathering(zone)
     problems: list[Problem] = []
+    places = _places(paths, problems)
+    total = sum(map(size_of, places))
+    gathering = Gathering(zone)
     n_before = 0
-    for path in paths:
+    for place in places:
         try:
-            file = _opened(path, mapping)
+            file = _opened(place, mapping)
             binding = _importer(file, source, mapping).bind(file, zone)
             gathering.add(file, binding, _on_bytes(on_progress, n_before, total))
-            n_before += path.stat().st_size
+            n_before += size_of(place)
         except ImportDataError as error:
             problems += error.problems
     if problems:
@@ -84,19 +115,35 @@ def import_orders(
     return gathering.finished()
 
 
-def _opened(path: Path, mapping: Mapping | None) -> OrderFile:
+def _places(paths: Sequence[Path], problems: list[Problem]) -> list[Place]:
+    places: list[Place] = []
+    for path in paths:
+        try:
+            places += places_in(path)
+        except ImportDataError as error:
+            problems += error.problems
+    return places
+
+
+def _opened(place: Place, mapping: Mapping | None) -> RowFile:
+    if place.name.lower().endswith(".json"):
+        return open_rms_json(place)
     if mapping is None:
-        return open_order_file(path)
-    return open_order_file(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
+        return open_order_file(place)
+    return open_order_file(
+        place, encoding=mapping.encoding, delimiter=mapping.delimiter
+    )
 
 
-def _importer(file: OrderFile, source: Source, mapping: Mapping | None) -> Importer:
-    rms = RmsImporter()
-    if source == "rms":
-        return rms
-    if source == "auto" and mapping is None and rms.recognises(file.header):
-        return rms
-    return GenericImporter(mapping)
+def _importer(file: RowFile, source: Source, mapping: Mapping | None) -> Importer:
+    if isinstance(file, JsonOrders):
+        return RmsJsonImporter()
+    if source == "auto":
+        known = None if mapping else recognised_importer(file.header)
+        return known or GenericImporter(mapping)
+    if source == "generic":
+        return GenericImporter(mapping)
+    return importer_named(source)
 
 
 def _zone(timezone: str) -> ZoneInfo:

@@ -61,6 +61,17 @@ ALIASES: dict[str, tuple[tuple[str, str], ...]] = {
         ("発送指示日時", "rms"),
         ("納品書印刷指示日", "next_engine"),
     ),
+    "imported_at": (
+        ("imported_at", "hanboki"),
+        ("取込日", "next_engine"),
+        ("取込日時", "tempostar"),
+    ),
+    "printed_at": (
+        ("printed_at", "hanboki"),
+        ("納品書発行日", "next_engine"),
+        ("PrintSlipTime", "yahoo"),
+    ),
+    "shipped_on": (("shipped_on", "hanboki"),),
     "shipped_at": (
         ("shipped_at", "hanboki"),
         ("発送完了報告日時", "rms"),
@@ -75,6 +86,19 @@ ALIASES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Cancelled at", "shopify"),
         ("キャンセル日", "smaregi_ec"),
     ),
+    "cancel_reason": (
+        ("cancel_reason", "hanboki"),
+        ("キャンセル理由名", "smaregi_ec"),
+    ),
+    "ship_by": (
+        ("ship_by", "hanboki"),
+        ("出荷予定日", "next_engine"),
+        ("ShippingDeadline", "yahoo"),
+        ("promise-date", "amazon_jp"),
+        ("発送予定日", "other"),
+    ),
+    "is_one_day": (("is_one_day", "hanboki"),),
+    "line_flag": (("line_flag", "hanboki"),),
     "status": (
         ("status", "hanboki"),
         ("ステータス", "rms"),
@@ -139,6 +163,10 @@ ALIASES: dict[str, tuple[tuple[str, str], ...]] = {
         ("請求額", "smaregi_ec"),
         ("金額", "other"),
         ("total", "other"),
+    ),
+    "currency": (
+        ("currency", "hanboki"),
+        ("Currency", "shopify"),
     ),
     "delivery_date": (
         ("delivery_date", "hanboki"),
@@ -206,9 +234,9 @@ PERSON_ALIASES: tuple[tuple[str, str], ...] = (
 """Columns that mean, when they say something, that a person must look."""
 
 CHANNELS: dict[str, str] = {
-    "rms": "rakuten",
     "yahoo": "yahoo",
     "amazon_jp": "amazon_jp",
     "shopify": "own_site",
 }
-"""System → channel of its orders, where the system serves one channel."""
+"""System → channel of its orders, where the name of the order number tells the system;
+注文番号 is a word of many."""

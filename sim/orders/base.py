@@ -9,18 +9,21 @@ A new source is therefore one file with one class.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 from zoneinfo import ZoneInfo
 
 from sim.errors import ImportDataError, Problem
 from sim.orders.cells import CellRules
 from sim.orders.personal import is_personal
-from sim.orders.reading import Header, OrderFile
+from sim.orders.reading import Header, RowFile
 
 __all__ = [
     "FIELDS",
+    "ROLES",
     "Binding",
     "Importer",
+    "Role",
+    "ShipByKind",
     "State",
     "StateWords",
     "bound_columns",
@@ -35,14 +38,22 @@ FIELDS: tuple[str, ...] = (
     "confirmed_at",
     "fixed_at",
     "ship_instructed_at",
+    "imported_at",
+    "printed_at",
     "shipped_at",
+    "shipped_on",
     "cancelled_at",
+    "cancel_reason",
+    "ship_by",
+    "is_one_day",
     "status",
     "cancel_flag",
+    "line_flag",
     "channel",
     "shop",
     "units",
     "value_yen",
+    "currency",
     "delivery_date",
     "payment_method",
     "class",
@@ -50,7 +61,19 @@ FIELDS: tuple[str, ...] = (
     "line_id",
 )
 """What a column may be bound to. ``order_date`` and ``order_time`` are the two halves
-of ``ordered_at``; ``parcel_id`` and ``line_id`` tell item lines apart."""
+of ``ordered_at``; ``parcel_id`` and ``line_id`` tell item lines apart; ``line_flag``
+says that an item line no longer counts; an amount in a ``currency`` other than yen is
+left out."""
+
+Role = Literal["mall", "oms", "part"]
+"""What a file is to an order: ``mall`` is where it was made (a mall or a cart), ``oms``
+is the order system that works on it, ``part`` adds to orders of other files only."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Roles, best witness of an order first."""
+
+ShipByKind = Literal["deadline", "promise", "plan"]
+"""Whether ``ship_by`` is the mall's limit, what the customer was told, or a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,20 @@ class Binding:
     value_per: Literal["order", "line"] = "order"
     """Whether the amount is that of the order or that of the item line."""
 
+    role: Role = "mall"
+
+    ship_by_kind: ShipByKind | None = None
+    """Kind of ``ship_by``, when the source has one."""
+
+    packs_lines: bool = False
+    """Whether a cell may hold all item lines of the order, as ``L1=2&L2=1``."""
+
+    no_time_means_kept: bool = False
+    """Whether an order without a cancellation time is known not to be cancelled."""
+
+    telling: tuple[str, ...] = ()
+    """Columns that speak for the source, heaviest first."""
+
     known_names: frozenset[str] = frozenset()
     """Column names the source is known to have, used or not."""
 
@@ -115,7 +152,7 @@ class Importer(Protocol):
         """Return whether a file with this header comes from the source."""
         ...
 
-    def bind(self, file: OrderFile, zone: ZoneInfo) -> Binding:
+    def bind(self, file: RowFile, zone: ZoneInfo) -> Binding:
         """Return which column means what.
 
         Raises
@@ -143,7 +180,7 @@ def bound_columns(
     return found
 
 
-def missing_column(file: OrderFile, names: tuple[str, ...]) -> ImportDataError:
+def missing_column(file: RowFile, names: tuple[str, ...]) -> ImportDataError:
     """Return the error that says which columns the file lacks."""
     where = f"{file.name}:{file.header.line}"
     got = ", ".join(file.header.names[:5])

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,7 @@ _MOMENT = re.compile(
     r"(?:[\sT]*(\d{1,2})[:時](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,6}))?)?[秒分]?"
     r"\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
 _SILENT = frozenset(
     (
         *("", "0", "false", "no", "n", "none", "null", "off"),
@@ -303,21 +304,23 @@ def _by_format(plain: str, pattern: str) -> datetime | date | None:
 
 
 def _by_shape(plain: str) -> datetime | date:
+    compact = _COMPACT.fullmatch(plain)
+    if compact is not None:
+        day = date(*map(int, compact.groups()[:3]))
+        if compact[4] is None:
+            return day
+        clock = time(int(compact[4]), int(compact[5]), int(compact[6]))
+        return datetime.combine(day, clock)
     found = _MOMENT.fullmatch(plain)
     if found is None:
         raise ValueError(plain)
-    year, month, day, hour, minute, second, part, offset = found.groups()
+    hour, minute, second, part, offset = found.groups()[3:]
+    day = date(*map(int, found.groups()[:3]))
     if hour is None:
-        return date(int(year), int(month), int(day))
-    moment = datetime(  # noqa: DTZ001 - the zone comes later
-        int(year),
-        int(month),
-        int(day),
-        int(hour),
-        int(minute),
-        int(second or 0),
-        int((part or "").ljust(6, "0")),
-    )
+        return day
+    micro = int((part or "").ljust(6, "0"))
+    clock = time(int(hour), int(minute), int(second or 0), micro)
+    moment = datetime.combine(day, clock)  # the zone comes later
     return moment.replace(tzinfo=_offset(offset)) if offset else moment
 
 

@@ -15,14 +15,22 @@ import pyarrow.compute as pc
 
 from sim.orders import cells
 from sim.orders.base import Binding, State
+from sim.orders.packing import unpacked
 from sim.orders.reading import Batch
-from sim.orders.table import MOMENT_COLUMNS
+from sim.orders.schema import DAY_TWINS, MOMENT_COLUMNS
 
 __all__ = ["Items", "OddCell", "item_rows"]
 
 _SPOILED_ID = re.compile(r"\d(\.\d+)?[Ee]\+\d+|#{3,}|#(REF|NAME|VALUE|N/A)\S*")
 _LARGEST_COUNT = 1e9
-_FEW_WORDS = ("status", "shop", "channel", "payment_method", "class")
+_FEW_WORDS = frozenset(
+    (
+        *("status", "shop", "channel", "payment_method", "class"),
+        *("cancel_reason", "ship_by_kind"),
+    )
+)
+_YEN = ("JPY", "jpy", "円", "¥")
+_LIVE_FLAGS = ("N", "U")  # Robot-in: new, updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +79,29 @@ class _ItemReader:
         self._odd: list[OddCell] = []
 
     def items(self) -> Items:
+        """Return all columns that the file can say anything about."""
         columns = {"order_id": self._order_ids(), "ordered_at": self._ordered_at()}
         for name in MOMENT_COLUMNS[1:]:
-            found = self._moments(name)
-            columns[name] = found.at
-            if name == "shipped_at":
-                columns["shipped_on"] = found.on
-        columns |= self._states(columns["cancelled_at"])
+            is_end = name == "cancelled_at"
+            columns |= self._cancelled() if is_end else self._moments(name)
+        if "shipped_on" in self._binding.columns:
+            columns["shipped_on"] = self._days("shipped_on")
+        columns |= self._states(columns)
         columns["shop"] = self._shops(columns["order_id"])
-        for name in ("channel", "payment_method", "class"):
-            columns[name] = self._text(name)
-        for name in _FEW_WORDS:  # a number a row instead of a word a row
+        columns["channel"] = self._text("channel")
+        for name in ("payment_method", "class", "cancel_reason"):
+            if name in self._binding.columns:
+                columns[name] = self._text(name)
+        for name in columns.keys() & _FEW_WORDS:  # a number a row instead of a word
             columns[name] = columns[name].dictionary_encode()
         columns["order_key"] = _keys(columns["order_id"].fill_null(""))
-        columns["line_key"] = self._line_keys()
-        columns["units"] = self._units()
-        columns["delivery_date"] = self._days("delivery_date")
+        columns |= self._line_keys()
+        columns |= self._pieces()
+        if "delivery_date" in self._binding.columns:
+            columns["delivery_date"] = self._days("delivery_date")
+        if "is_one_day" in self._binding.columns:
+            says = cells.claims(self._raw("is_one_day"))
+            columns["is_one_day"] = pa.array(says, pa.bool_())
         columns |= self._money_and_people()
         return Items(pa.table(columns), self._is_kept, self._odd)
 
@@ -130,15 +145,33 @@ class _ItemReader:
         self._reject(has_day_only, position, "orders_time_missing")
         return at
 
-    def _moments(self, name: str) -> cells.Moments:
-        found = cells.moments(self._raw(name), self._binding.rules)
-        position = self._binding.columns.get(name)
-        if position is not None:
-            self._leave_out(found.is_bad, position, "orders_moment_wrong")
-            if name != "shipped_at":
-                is_day = ~_is_null(found.on)
-                self._leave_out(is_day, position, "orders_time_missing")
-        return found
+    def _moments(self, name: str) -> dict[str, Any]:
+        """Return the times of a column, and its dates where dates have a column."""
+        field = "ship_by" if name == "ship_by_at" else name
+        position = self._binding.columns.get(field)
+        if position is None:
+            return {}
+        found = cells.moments(self._array(position), self._binding.rules)
+        self._leave_out(found.is_bad, position, "orders_moment_wrong")
+        twin = DAY_TWINS.get(name)
+        is_day = ~_is_null(found.on)
+        if twin is None:
+            self._leave_out(is_day, position, "orders_time_missing")
+            return {name: found.at}
+        columns = {name: found.at, twin: found.on} if is_day.any() else {name: found.at}
+        if field == "ship_by":
+            columns |= self._ship_by(found)
+        return columns
+
+    def _ship_by(self, found: cells.Moments) -> dict[str, Any]:
+        """Return the day to ship by, also of a moment, and what it means."""
+        moments = pd.DatetimeIndex(found.at.to_numpy(zero_copy_only=False), tz="UTC")
+        wall = moments.tz_convert(self._binding.rules.zone).tz_localize(None)
+        days = pa.array(wall.to_numpy().astype("datetime64[D]"), from_pandas=True)
+        day = pc.coalesce(found.on, days)
+        kind = pa.scalar(self._binding.ship_by_kind, pa.string())
+        kinds = pc.if_else(day.is_valid(), kind, pa.scalar(None, pa.string()))
+        return {"ship_by": day, "ship_by_kind": kinds}
 
     def _days(self, name: str) -> Any:  # noqa: ANN401
         raw = self._raw(name)
@@ -150,7 +183,7 @@ class _ItemReader:
             self._leave_out(found.is_bad & says, position, "orders_day_wrong")
         return found.on
 
-    def _states(self, cancelled_at: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _states(self, columns: dict[str, Any]) -> dict[str, Any]:
         status = self._text("status")
         states = cells.translated(status, self._binding.state)
         known: list[State | None] = list(states)
@@ -159,12 +192,27 @@ class _ItemReader:
         is_cancelled = pa.array(told, pa.bool_())
         if "cancel_flag" in self._binding.columns:
             is_cancelled = pc.coalesce(self._cancel_flags(), is_cancelled)
-        has_time = pa.array(~_is_null(cancelled_at))
-        is_cancelled = pc.if_else(has_time, True, is_cancelled)
+        if "cancelled_at" in columns:
+            kept = False if self._binding.no_time_means_kept else None
+            rest = pc.coalesce(is_cancelled, pa.scalar(kept, pa.bool_()))
+            is_lost = ~_is_null(columns["cancelled_at"])
+            if "cancelled_on" in columns:
+                is_lost |= ~_is_null(columns["cancelled_on"])
+            is_cancelled = pc.if_else(pa.array(is_lost), True, rest)
         return {
             "status": pa.array(labels, pa.string()),
             "is_cancelled": is_cancelled,
         }
+
+    def _cancelled(self) -> dict[str, Any]:
+        """Return cancellations without those of slips that were split or merged."""
+        columns = self._moments("cancelled_at")
+        not_lost = self._binding.not_lost
+        if columns and not_lost and "cancel_flag" in self._binding.columns:
+            flags = self._text("cancel_flag")
+            is_slip = pc.is_in(flags, value_set=pa.array(sorted(not_lost)))
+            return {n: pc.if_else(is_slip, None, v) for n, v in columns.items()}
+        return columns
 
     def _cancel_flags(self) -> Any:  # noqa: ANN401
         not_lost = self._binding.not_lost
@@ -184,45 +232,85 @@ class _ItemReader:
         named = pa.array([i and from_order(i) for i in order_ids.to_pylist()])
         return pc.coalesce(told, named.cast(pa.string()))
 
-    def _line_keys(self) -> Any:  # noqa: ANN401
+    def _line_keys(self) -> dict[str, Any]:
         """Return a number that tells the item lines of an order apart."""
         if "line_id" not in self._binding.columns:
-            return pa.nulls(self._size, pa.uint64())
+            return {}
         line_id = self._text("line_id")
         parcel_id = self._text("parcel_id").fill_null("")
         joined = pc.binary_join_element_wise(parcel_id, line_id.fill_null(""), "\t")
-        return pc.if_else(pa.array(_is_null(line_id)), None, _keys(joined))
+        keys = pc.if_else(pa.array(_is_null(line_id)), None, _keys(joined))
+        return {"line_key": keys}
 
-    def _units(self) -> Any:  # noqa: ANN401
-        found = cells.amounts(self._raw("units"), self._binding.rules)
+    def _pieces(self) -> dict[str, Any]:
+        """Return pieces, and item lines where one cell may hold several."""
         position = self._binding.columns.get("units")
         if position is None:
-            return found.value
+            return {"units": pa.nulls(self._size, pa.float64())}
+        raw = self._raw("units")
+        if not self._binding.packs_lines:
+            return {"units": self._live(self._counts(raw, position))}
+        row, single = unpacked(raw.to_pylist())
+        found = self._counts(pa.array(single, pa.string()), position, rows=row)
+        sums = pa.table({"row": row, "units": found}).group_by("row").aggregate(
+            [("units", "sum"), ("units", "count")]
+        )  # fmt: skip
+        units = np.full(self._size, np.nan)
+        units[sums["row"].to_numpy()] = sums["units_sum"].fill_null(np.nan).to_numpy()
+        n_lines = np.bincount(row, minlength=self._size)
+        whole = pa.array(units, from_pandas=True)
+        return {"units": self._live(whole), "n_lines": pa.array(n_lines, pa.int64())}
+
+    def _counts(self, raw: Any, position: int, rows: Any = None) -> Any:  # noqa: ANN401
+        """Return numbers of pieces; ``rows`` says which row each cell belongs to."""
+        found = cells.amounts(raw, self._binding.rules)
         numbers = found.value.to_numpy(zero_copy_only=False)
         with np.errstate(invalid="ignore"):
             is_odd = np.isfinite(numbers) & (
                 (numbers != np.round(numbers)) | (np.abs(numbers) > _LARGEST_COUNT)
             )
-        self._leave_out(found.is_bad | is_odd, position, "orders_number_wrong")
+        is_refused = found.is_bad | is_odd
+        if rows is not None:
+            by_row = np.bincount(rows, weights=is_refused, minlength=self._size)
+            is_refused = by_row > 0
+        self._leave_out(is_refused, position, "orders_number_wrong")
         return pc.if_else(pa.array(is_odd), None, found.value)
 
+    def _live(self, units: Any) -> Any:  # noqa: ANN401
+        """Return the pieces with those of item lines that no longer count as 0."""
+        if "line_flag" not in self._binding.columns:
+            return units
+        flags = cells.translated(self._text("line_flag"), _is_deleted)
+        is_deleted = np.array([flag is True for flag in flags], dtype=np.bool_)
+        return pc.if_else(pa.array(is_deleted), 0.0, units)
+
     def _money_and_people(self) -> dict[str, Any]:
-        found = cells.amounts(self._raw("value_yen"), self._binding.rules)
         position = self._binding.columns.get("value_yen")
+        claimed = np.zeros(self._size, dtype=np.bool_)
+        columns = {}
         if position is not None:
+            found = cells.amounts(self._array(position), self._binding.rules)
             self._leave_out(found.is_bad, position, "orders_number_wrong")
-        claimed = found.is_unset.copy()
+            claimed |= found.is_unset
+            is_foreign = self._is_foreign() & ~_is_null(found.value)
+            self._leave_out(is_foreign, position, "orders_currency_other")
+            value = pc.if_else(pa.array(is_foreign), None, found.value)
+            per = "order_value" if self._binding.value_per == "order" else "line_value"
+            columns[per] = value
         for person_column in self._binding.person_columns:
             claimed |= cells.claims(self._array(person_column))
         is_unknown = ~claimed if not self._binding.person_columns else None
         needs_person = pa.array(claimed, mask=is_unknown)
-        nothing = pa.nulls(self._size, pa.float64())
-        is_order = self._binding.value_per == "order"
-        return {
-            "order_value": found.value if is_order else nothing,
-            "line_value": nothing if is_order else found.value,
-            "needs_person": needs_person.cast(pa.bool_()),
-        }
+        return columns | {"needs_person": needs_person.cast(pa.bool_())}
+
+    def _is_foreign(self) -> cells.Mask:
+        """Return which amounts are in another currency than yen."""
+        if "currency" not in self._binding.columns:
+            return np.zeros(self._size, dtype=np.bool_)
+        words = self._text("currency")
+        is_yen = pc.is_in(words, value_set=pa.array(_YEN))
+        is_other = pc.and_(words.is_valid(), pc.invert(is_yen))
+        return np.asarray(is_other.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
     def _text(self, name: str) -> Any:  # noqa: ANN401
         constant = self._binding.constants.get(name)
@@ -254,6 +342,10 @@ def _keys(words: Any) -> Any:  # noqa: ANN401
     Two different words of a million share a number with a chance of 3 in 100 million.
     """
     return pa.array(pd.util.hash_array(words.to_numpy(zero_copy_only=False)))
+
+
+def _is_deleted(flag: str) -> bool:
+    return flag.upper() not in _LIVE_FLAGS and cells.says_something(flag)
 
 
 def _is_null(values: Any) -> cells.Mask:  # noqa: ANN401

@@ -32,6 +32,10 @@ def is_personal(name: str) -> bool:
 
     >>> is_personal("注文者電話番号1"), is_personal("商品名"), is_personal("送付先ID")
     (True, False, False)
+    >>> is_personal("送付先住所"), is_personal("住所警告")
+    (True, False)
     """
     plain = normal_name(name)
+    if plain.endswith("警告"):  # a mark that something is odd, not the thing itself
+        return False
     return bool(_JAPANESE.search(plain) or _ENGLISH.search(plain))

@@ -1,14 +1,11 @@
 """Order files as rows of cells: encoding, header, physical lines, bounded memory.
 
-The encoding is found in this order: byte-order mark, strict UTF-8, CP932 (the Windows
-Shift_JIS; the strict one lacks ①, 髙 and ～).
 The parser is the ``csv`` module of Python.
 On 158 columns it was measured to be as fast as a block reader of Arrow behind the same
 decoding, it accepts the same files on every chunk size, and it knows the physical line.
 Only the asked-for columns leave the parser; the rest of a row is dropped at once.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -17,11 +14,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
-from pathlib import Path
+from typing import Protocol, cast
 
-from sim.errors import ImportDataError, Problem
+from sim.errors import ImportDataError
+from sim.orders.archives import BROKEN, Place
+from sim.orders.detecting import (
+    CHUNK_BYTES,
+    delimiter_of,
+    encoding_of,
+    is_wide,
+    refusal,
+    sample_of,
+    undecodable,
+)
 
-__all__ = ["BATCH_ROWS", "Batch", "Header", "OrderFile", "Progress", "open_order_file"]
+__all__ = [
+    "BATCH_ROWS",
+    "Batch",
+    "Header",
+    "OrderFile",
+    "Progress",
+    "RowFile",
+    "normal_name",
+    "open_order_file",
+]
 
 BATCH_ROWS = 20_000
 """Rows handed on at a time."""
@@ -29,15 +45,6 @@ BATCH_ROWS = 20_000
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes of all files."""
 
-_SAMPLE_BYTES = 1 << 16
-_CHUNK_BYTES = 1 << 20
-_DELIMITERS = (",", "\t", ";")
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_OFFICE_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _DATA_CELL = re.compile(r"\d{4}[-/年]\d|[-\d.,:]+$|\d+-\d{8}-\d+")
 
 
@@ -62,8 +69,6 @@ class Header:
     def stands_in(self, row: list[str]) -> bool:
         """Return whether a row is the header once more."""
         # the second of two joined files may bring its byte-order mark along
-        if not row[0].endswith(self.first_cell):
-            return False
         names = tuple(normal_name(cell.lstrip("\ufeff")) for cell in row)
         return names[: len(self.names)] == self.names
 
@@ -88,11 +93,41 @@ class Batch:
     """Rows without any content."""
 
 
+class RowFile(Protocol):
+    """Rows under a header, whatever they are read from."""
+
+    @property
+    def name(self) -> str:
+        """Name to show."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """Encoding of the text."""
+        ...
+
+    @property
+    def delimiter(self) -> str:
+        """Sign between cells; empty when there is none."""
+        ...
+
+    @property
+    def header(self) -> Header:
+        """Names of the columns."""
+        ...
+
+    def batches(
+        self, positions: tuple[int, ...], on_bytes: Callable[[int], None] | None = None
+    ) -> Iterator[Batch]:
+        """Return the rows below the header, reduced to the columns ``positions``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFile:
     """One order file whose encoding, delimiter and header are known."""
 
-    path: Path
+    path: Place
     encoding: str
     delimiter: str
     header: Header
@@ -122,7 +157,7 @@ def normal_name(name: str) -> str:
 
 
 def open_order_file(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None
+    path: Place, *, encoding: str | None = None, delimiter: str | None = None
 ) -> OrderFile:
     """Return the file with its encoding, delimiter and header found.
 
@@ -133,9 +168,9 @@ def open_order_file(
     ImportDataError
         The file is missing, empty, no text, wrongly encoded, or has no header.
     """
-    sample = _sample(path)
-    encoding = encoding or _encoding(path, sample)
-    delimiter = delimiter or _delimiter(sample, encoding)
+    sample = sample_of(path)
+    encoding = encoding or encoding_of(path, sample)
+    delimiter = delimiter or delimiter_of(sample, encoding)
     with _rows(path, encoding, delimiter, None) as rows:
         header = _header(path, rows)
     return OrderFile(path, encoding, delimiter, header)
@@ -145,9 +180,9 @@ class _Watched(io.RawIOBase):
     """A binary file that tells how far it was read and refuses NUL bytes."""
 
     def __init__(
-        self, path: Path, *, is_wide: bool, on_bytes: Callable[[int], None] | None
+        self, path: Place, *, is_wide: bool, on_bytes: Callable[[int], None] | None
     ) -> None:
-        self._file = path.open("rb", buffering=0)
+        self._file = cast("io.RawIOBase", path.open("rb", buffering=0))
         self._is_wide = is_wide
         self._on_bytes = on_bytes
         self._n_read = 0
@@ -161,7 +196,7 @@ class _Watched(io.RawIOBase):
         if not self._is_wide and b"\0" in bytes(buffer[:size]):
             raise _NulError
         self._n_read += size
-        is_time = size == 0 or self._n_read - self._n_told >= _CHUNK_BYTES
+        is_time = size == 0 or self._n_read - self._n_told >= CHUNK_BYTES
         if self._on_bytes is not None and is_time:
             self._n_told = self._n_read
             self._on_bytes(self._n_read)
@@ -179,7 +214,7 @@ class _NulError(ValueError):
 class _Rows:
     """Rows of a text file with the physical line each one begins on."""
 
-    def __init__(self, path: Path, text: io.TextIOBase, delimiter: str) -> None:
+    def __init__(self, path: Place, text: io.TextIOBase, delimiter: str) -> None:
         self._path = path
         self._text = text
         self._is_at_end = False
@@ -203,35 +238,37 @@ class _Rows:
         self._is_at_end = True
 
     def _unclosed(self, line: int) -> ImportDataError:
-        return _refusal(f"{self._path.name}:{line}", "orders_quote_unclosed")
+        return refusal(f"{self._path.name}:{line}", "orders_quote_unclosed")
 
 
 @contextmanager
 def _rows(
-    path: Path,
+    path: Place,
     encoding: str,
     delimiter: str,
     on_bytes: Callable[[int], None] | None,
 ) -> Iterator[_Rows]:
-    is_wide = _is_wide(path, encoding)
+    has_nuls = is_wide(path, encoding)
     try:
-        raw = _Watched(path, is_wide=is_wide, on_bytes=on_bytes)
-        buffered = io.BufferedReader(raw, _CHUNK_BYTES)
+        raw = _Watched(path, is_wide=has_nuls, on_bytes=on_bytes)
+        buffered = io.BufferedReader(raw, CHUNK_BYTES)
         with io.TextIOWrapper(buffered, encoding, "strict", newline="") as text:
             yield _Rows(path, text, delimiter)
     except UnicodeError as error:
-        raise _undecodable(path, encoding) from error
+        raise undecodable(path, encoding) from error
+    except BROKEN as error:
+        raise refusal(path.name, "orders_zip_broken") from error
     except _NulError as error:
-        raise _refusal(path.name, "orders_file_binary") from error
+        raise refusal(path.name, "orders_file_binary") from error
     except OSError as error:
-        raise _refusal(path.name, "orders_file_missing") from error
+        raise refusal(path.name, "orders_file_missing") from error
 
 
 def _batches(
     rows: _Rows, header: Header, positions: tuple[int, ...]
 ) -> Iterator[Batch]:
     pick = _picker(positions)
-    width = len(header.names)
+    width, first_cell = len(header.names), header.first_cell
     tray = _Tray()
     for row in rows:
         if rows.line <= header.line:
@@ -241,7 +278,7 @@ def _batches(
             tray.n_blank += 1
         elif len(row) != width and (len(row) < width or any(row[width:])):
             tray.ragged.append((rows.line, len(row)))
-        elif header.stands_in(row):
+        elif row[0].endswith(first_cell) and header.stands_in(row):
             tray.repeated_headers.append(rows.line)
         else:
             tray.lines.append(rows.line)
@@ -275,15 +312,6 @@ class _Tray:
         )
 
 
-def _is_wide(path: Path, encoding: str) -> bool:
-    try:
-        name = codecs.lookup(encoding).name
-        "".encode(name)  # some codecs turn bytes into bytes
-    except (LookupError, UnicodeError) as error:
-        raise _refusal(path.name, "orders_encoding_unknown", encoding) from error
-    return name.startswith(("utf-16", "utf-32"))
-
-
 def _picker(positions: tuple[int, ...]) -> Callable[[list[str]], tuple[str, ...]]:
     if len(positions) == 1:
         (only,) = positions
@@ -291,7 +319,7 @@ def _picker(positions: tuple[int, ...]) -> Callable[[list[str]], tuple[str, ...]
     return itemgetter(*positions)
 
 
-def _header(path: Path, rows: _Rows) -> Header:
+def _header(path: Place, rows: _Rows) -> Header:
     for row in rows:
         names = tuple(normal_name(cell) for cell in row)
         while names and not names[-1]:
@@ -302,83 +330,6 @@ def _header(path: Path, rows: _Rows) -> Header:
         n_data = sum(bool(_DATA_CELL.match(name)) for name in names)
         if n_data >= max(1, min(2, len(names) // 2)):
             where = f"{path.name}:{rows.line}"
-            raise _refusal(where, "orders_header_missing")
+            raise refusal(where, "orders_header_missing")
         return Header(names, rows.line, row[0])
-    raise _refusal(path.name, "orders_file_empty")
-
-
-def _sample(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            sample = file.read(_SAMPLE_BYTES)
-    except OSError as error:
-        raise _refusal(path.name, "orders_file_missing") from error
-    if not sample.strip():
-        raise _refusal(path.name, "orders_file_empty")
-    if sample.startswith(_OFFICE_FILES):
-        raise _refusal(path.name, "orders_file_spreadsheet")
-    is_marked = sample.startswith(tuple(mark for mark, _ in _MARKS))
-    if b"\0" in sample and not is_marked:
-        raise _refusal(path.name, "orders_file_binary")
-    return sample
-
-
-def _encoding(path: Path, sample: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if sample.startswith(mark):
-            return encoding
-    first_line = sample.lstrip().split(b"\n", 1)[0].split(b"\r", 1)[0]
-    # a header in Japanese decides; one in plain letters leaves it to the whole file
-    if not first_line.isascii() and len(first_line) < len(sample.lstrip()):
-        return "utf-8" if _is_utf8(first_line) else "cp932"
-    with path.open("rb") as file:
-        rest = b""
-        while chunk := file.read(_CHUNK_BYTES):
-            whole, _, rest = (rest + chunk).rpartition(b"\n")
-            if not _is_utf8(whole):
-                return "cp932"
-    return "utf-8" if _is_utf8(rest) else "cp932"
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _delimiter(sample: bytes, encoding: str) -> str:
-    try:
-        text = sample.decode(encoding, errors="ignore")
-    except LookupError:
-        return ","
-    lines = [line for line in io.StringIO(text, newline="") if line.strip()]
-    first = lines[0] if lines else ""
-    return max(
-        _DELIMITERS,
-        key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])),
-    )
-
-
-def _undecodable(path: Path, encoding: str) -> ImportDataError:
-    """Say which physical line and byte is no text."""
-    if _is_wide(path, encoding):
-        return _refusal(path.name, "orders_file_undecodable", encoding=encoding)
-    line = 0
-    with path.open("rb") as file:
-        for line, data in enumerate(file, start=1):
-            try:
-                data.decode(encoding)
-            except UnicodeDecodeError as error:
-                where = f"{path.name}:{line}:{error.start + 1}"
-                got = data[error.start : error.start + 4].hex(" ")
-                return _refusal(where, "orders_file_undecodable", got, encoding)
-    return _refusal(f"{path.name}:{line}", "orders_file_undecodable", None, encoding)
-
-
-def _refusal(
-    where: str, rule: str, got: object = None, encoding: str = ""
-) -> ImportDataError:
-    values = {"encoding": encoding} if encoding else {}
-    return ImportDataError(Problem(where, rule, got, values))
+    raise refusal(path.name, "orders_file_empty")

@@ -94,6 +94,9 @@ class FileReport:
     personal: tuple[str, ...]
     """Columns with personal data; never loaded."""
 
+    telling: tuple[str, ...] = ()
+    """Columns by which the source was known."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -118,6 +121,16 @@ class ImportReport:
 
     findings: tuple[Finding, ...]
     """The first findings, at most ``MAX_FINDINGS``."""
+
+    merged_orders: int = 0
+    """Orders made of rows of a mall and of an order system or a part file."""
+
+    merged_rows: int = 0
+    """Kept rows that only added to such an order."""
+
+    unmerged_numbers: int = 0
+    """Order numbers of a mall and an order system that stayed several orders, because
+    the number has two sellers or the order times are more than a day apart."""
 
     @property
     def read(self) -> int:
@@ -161,6 +174,13 @@ class ImportReport:
                 rejected=self.rejected,
             ),
         ]
+        if self.merged_orders:
+            n_rows = self.merged_rows
+            lines.append(
+                _say("merged", language, orders=self.merged_orders, rows=n_rows)
+            )
+        if self.unmerged_numbers:
+            lines.append(_say("unmerged", language, n=self.unmerged_numbers))
         lines += [
             _say("reason", language, reason=_reason(reason, language), n=count)
             for reason, count in self.rejected_by_reason.items()
@@ -232,6 +252,7 @@ def _file_lines(file: FileReport, language: Language) -> list[str]:
         _say("used", language, columns=used),
     ]
     for key, columns in (
+        ("telling", file.telling),
         ("person", file.person_columns),
         ("personal", file.personal),
         ("unknown", file.unknown),

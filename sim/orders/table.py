@@ -9,7 +9,6 @@ The canonical file is UTF-8 CSV with ISO times that carry their offset.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ import pyarrow as pa
 from sim.errors import ImportDataError, Problem
 from sim.orders import cells
 from sim.orders.reading import Batch, OrderFile, open_order_file
+from sim.orders.schema import COLUMNS, MOMENT_COLUMNS, Column
 from sim.orders.writing import Kind, written
 
 __all__ = [
@@ -35,137 +35,6 @@ __all__ = [
     "write_orders",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the orders table."""
-
-    name: str
-    kind: Kind
-    unit: str
-    """Unit of the values; empty when they have none."""
-
-    ja: str
-    """Meaning, in Japanese."""
-
-    en: str
-    """Meaning, in English."""
-
-    is_required: bool = False
-    """Whether every order has a value."""
-
-    def dtype(self, zone: ZoneInfo) -> object:
-        """Return the pandas dtype; moments are in ``zone``."""
-        match self.kind:
-            case "text":
-                return pd.StringDtype("pyarrow")
-            case "moment":
-                return pd.DatetimeTZDtype("ms", zone)
-            case "day":
-                return pd.ArrowDtype(pa.date32())
-            case "claim":
-                return pd.BooleanDtype()
-            case "count":
-                return pd.Int64Dtype()
-            case "amount":
-                return pd.Float64Dtype()
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("order_id", "text", "", "注文番号", "order number", is_required=True),
-    Column(
-        "ordered_at",
-        "moment",
-        "",
-        "注文日時。再現(replay)に必要な唯一の列",
-        "when the customer ordered; the one column a replay needs",
-        is_required=True,
-    ),
-    Column(
-        "confirmed_at",
-        "moment",
-        "",
-        "注文確認日時。自動確認のこともある",
-        "when the shop or its agency, or a robot, confirmed the order",
-    ),
-    Column(
-        "fixed_at",
-        "moment",
-        "",
-        "注文確定日時(決済側の確定)。人の作業ではない",
-        "when the payment side settled; nobody's work",
-    ),
-    Column(
-        "ship_instructed_at",
-        "moment",
-        "",
-        "発送指示日時。RMSでは楽天が自動で記録し、倉庫への指示ではない",
-        "release to ship; RMS sets it by itself, it is no order to a warehouse",
-    ),
-    Column(
-        "shipped_at",
-        "moment",
-        "",
-        "発送完了報告日時。まとめて報告されることが多い",
-        "when shipping was reported, often many orders at once",
-    ),
-    Column("cancelled_at", "moment", "", "キャンセル日時", "when it was cancelled"),
-    Column(
-        "shipped_on",
-        "day",
-        "",
-        "発送日。元データに時刻がなく日付だけのときに入る",
-        "day of shipping, when the source has a day and no time",
-    ),
-    Column(
-        "status",
-        "text",
-        "",
-        "ファイルを出力した時点の状態",
-        "state when the file was made, not at the sale",
-    ),
-    Column(
-        "is_cancelled",
-        "claim",
-        "",
-        "キャンセルされた注文か。元データから分からなければ空",
-        "whether it was cancelled; empty when the source does not tell",
-    ),
-    Column("channel", "text", "", "モール・販路", "mall or other channel"),
-    Column("shop", "text", "", "店舗", "shop"),
-    Column("lines", "count", "行", "商品明細の行数", "item lines", is_required=True),
-    Column("units", "count", "個", "商品の個数の合計", "pieces, all lines together"),
-    Column(
-        "value_yen",
-        "amount",
-        "円",
-        "注文の合計金額。未確定なら空",
-        "order total; empty while it is not settled",
-    ),
-    Column("delivery_date", "day", "", "お届け日指定", "delivery day asked for"),
-    Column("payment_method", "text", "", "支払方法", "way of payment"),
-    Column(
-        "needs_person",
-        "claim",
-        "",
-        "人の確認が要る注文か(備考、のし、ラッピング、ギフト、複数送付先、離島、警告、"
-        "金額未確定など)。該当する列がなければ空",
-        "whether a person must look: remarks, noshi, wrapping, gift, several "
-        "addresses, island, warning, open amount; empty when the source has no such "
-        "column",
-    ),
-    Column(
-        "class",
-        "text",
-        "",
-        "シナリオの注文区分。指定したときだけ入る",
-        "order class of the scenario, when given",
-    ),
-)
-"""All columns, in file order."""
-
-MOMENT_COLUMNS: tuple[str, ...] = tuple(c.name for c in COLUMNS if c.kind == "moment")
-"""Names of the columns that hold times."""
 
 _ARROW_KEPT: dict[Any, Any] = {
     pa.date32(): pd.ArrowDtype(pa.date32()),

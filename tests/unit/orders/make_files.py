@@ -1,6 +1,7 @@
 """Makes the quirk files: ``python -m tests.unit.orders.make_files``."""
 
 from sim.orders.rms_columns import RMS_COLUMNS
+from tests.unit.orders.sources import SAMPLES
 from tests.unit.orders.worlds import FILES, RMS_105, csv_text, write, write_rms
 
 TEMPLATE = ("ステータス", "個数", "注文日時", "合計金額", "注文番号", "店舗メモ欄")
@@ -34,6 +35,8 @@ def main() -> None:
     write_rms(FILES / "same_line_twice.csv", twice)
     halves = {"注文日時": "", "注文日": "2026-12-04", "注文時間": "20:00:05"}
     write_rms(FILES / "date_and_time_apart.csv", [halves])
+    for name, data in SAMPLES.items():
+        (FILES / name).write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -139,6 +139,17 @@ def test_personal_columns_are_named_and_never_loaded():
     assert file.unknown == ()
 
 
+def test_missing_order_time_column_is_said(tmp_path):
+    """A template without order time is known as RMS, and the columns are named."""
+    text = "注文番号,送付先ID,商品明細ID,個数\r\n400001-20261204-0000000001,1,1,1\r\n"
+    file = tmp_path / "a.csv"
+    file.write_bytes(text.encode("cp932"))
+    with pytest.raises(ImportDataError) as caught:
+        import_orders([file])
+
+    assert "注文日時 / 注文日 + 注文時間" in caught.value.text("ja")
+
+
 def test_missing_order_number_column_is_said(tmp_path):
     """A template without 注文番号 is refused with the name of the column."""
     columns = tuple(name for name in ORDER if name != "注文番号")

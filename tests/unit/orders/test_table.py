@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ImportDataError
-from sim.orders import COLUMNS, read_orders, write_orders
+from sim.orders import COLUMNS, Source, read_orders, write_orders
+from sim.orders.base import FIELDS
 from sim.orders.dictionary import orders_dictionary, update_dictionary
 from sim.orders.table import empty_orders, orders_frame
 from tests.unit.orders.worlds import write
@@ -107,3 +109,11 @@ def test_dictionary_needs_its_markers(tmp_path):
     assert not update_dictionary(marked)
     with pytest.raises(ValueError, match="must hold"):
         update_dictionary(write(tmp_path / "b.md", "x"))
+
+
+def test_readme_names_every_field_of_a_mapping():
+    """A planner finds each field that may be mapped, and each source, in the README."""
+    text = README.read_text(encoding="utf-8")
+    wanted = {*FIELDS, *get_args(Source)} - {"auto"}
+
+    assert [name for name in sorted(wanted) if f"`{name}`" not in text] == []

@@ -11,6 +11,7 @@ sentence with its takeaway (:func:`alt_text`).
 from sim.charts.backlog_by_step import backlog_by_step
 from sim.charts.backlog_fan import backlog_fan
 from sim.charts.cost_by_employer import cost_by_employer
+from sim.charts.forecast import sale_forecast
 from sim.charts.kpi_difference import kpi_difference
 from sim.charts.missed_by_day import missed_by_day
 from sim.charts.names import display_names
@@ -31,6 +32,7 @@ __all__ = [
     "kpi_difference",
     "missed_by_day",
     "outcome_bar",
+    "sale_forecast",
     "ship_by_moments",
     "staff_use",
     "work_and_capacity",

@@ -16,15 +16,28 @@ if TYPE_CHECKING:
 
 __all__ = ["import_orders"]
 
-Source = Literal["auto", "rms", "generic"]
+Source = Literal[
+    "auto",
+    "rms",
+    "rms_report",
+    "rms_api",
+    "next_engine",
+    "crossmall",
+    "robot_in",
+    "goq",
+    "tempostar",
+    "yahoo",
+    "amazon_jp",
+    "shopify",
+    "smaregi_ec",
+    "generic",
+]
 """As in :mod:`sim.orders`, which is too heavy to import for a help text."""
 
 
 def import_orders(
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
-    source: Annotated[
-        Source, typer.Option("--source", metavar="auto|rms|generic")
-    ] = "auto",
+    source: Annotated[Source, typer.Option("--source", metavar="SYSTEM")] = "auto",
     mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TOML")] = None,
     timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE")] = "Asia/Tokyo",
     out: Annotated[Path | None, typer.Option("--out", metavar="CSV")] = None,

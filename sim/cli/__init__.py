@@ -8,14 +8,19 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    backtest,
     check,
     dashboard,
     demand,
     explain,
+    fetch_orders,
+    forecast,
     import_orders,
     scenarios,
     schema,
     simulate,
+    stages,
+    update,
     verify,
     version,
 )
@@ -51,8 +56,13 @@ app.command("explain", cls=Command)(explain.explain)
 app.command("check", cls=Command)(check.check)
 app.command("scenarios", cls=Command)(scenarios.scenarios)
 app.command("dashboard", cls=Command)(dashboard.dashboard)
+app.command("fetch-orders", cls=Command)(fetch_orders.fetch_orders)
 app.command("import-orders", cls=Command)(import_orders.import_orders)
 app.command("demand", cls=Command)(demand.demand)
+app.command("stages", cls=Command)(stages.stages)
+app.command("forecast", cls=Command)(forecast.forecast)
+app.command("backtest", cls=Command)(backtest.backtest)
+app.command("update", cls=Command)(update.update)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
 app.command("version", cls=Command)(version.version)

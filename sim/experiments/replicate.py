@@ -20,6 +20,7 @@ from concurrent.futures import (
 from contextlib import closing, contextmanager
 from functools import lru_cache, partial
 from multiprocessing import current_process, get_context
+from multiprocessing.synchronize import Event
 from time import perf_counter
 from typing import Final
 
@@ -201,23 +202,31 @@ def _threads(workers: int) -> Iterator[Executor]:
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Executor]:
-    """Yield a pool of processes; when the body fails, they end at once."""
+    """Yield a pool of processes; when the body fails, each ends its replication.
+
+    They are asked, not killed: a process that is killed while it sends a result leaves
+    half a message in the pipe, and the parent waits for the rest for ever.
+    """
+    context = get_context("spawn")
+    stop = context.Event()
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_leave_interrupts
+        workers, mp_context=context, initializer=_begin_process, initargs=(stop,)
     )
     try:
         yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public way before Python 3.14
-            process.terminate()
-        raise
     finally:
-        pool.shutdown()
+        stop.set()
+        pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Let the parent alone answer Ctrl-C."""
+_stop_of_process: list[Event] = []
+"""In a worker process, the event that ends its work; empty elsewhere."""
+
+
+def _begin_process(stop: Event) -> None:
+    """Let the parent alone answer Ctrl-C, and know when it has."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stop_of_process.append(stop)
 
 
 def _stop_if(cancelled: Callable[[], bool] | None) -> None:
@@ -238,7 +247,13 @@ def _replicate(
 def _replicate_in_process(
     payload: bytes, seed: int, engine: EngineName, numbers: Sequence[int]
 ) -> list[Values]:
-    return _replicate(_unpacked(payload), seed, engine, numbers)
+    frame = _unpacked(payload)
+    values: list[Values] = []
+    for number in numbers:
+        if any(stop.is_set() for stop in _stop_of_process):
+            raise Cancelled
+        values += _replicate(frame, seed, engine, [number])
+    return values
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,17 @@ def test_workers_and_chunks_change_no_byte(inline, options):
     assert as_bytes(reference(**options)) == as_bytes(inline)
 
 
+@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("chunk_size", [None, 1, 5])
+def test_threads_of_the_compiled_engine_change_no_byte(inline, workers, chunk_size):
+    """One, two or four threads and any chunking give what one reference process does."""
+    compiled = reference(engine="compiled", workers=workers, chunk_size=chunk_size)
+
+    content = json.loads(as_bytes(compiled))
+    content["record"]["engine"] = "reference"
+    assert content == json.loads(as_bytes(inline))
+
+
 def test_threads_give_the_same_bytes(inline, monkeypatch):
     """Replications that run in threads are put in order as well."""
     by_name = replicate.engine_named

@@ -94,11 +94,11 @@ def populate(program: Program, *, seed: int, replication: int) -> Population:
     columns: dict[str, NDArray[Any]] = {
         name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]
     }
-    order = np.lexsort(
-        (columns["draw"], columns["is_new"], columns["demand"], columns["arrived"])
-    )
-    columns = {name: column[order] for name, column in columns.items()}
-    n = len(order)
+    n = len(columns["arrived"])
+    if np.any(columns["arrived"][1:] < columns["arrived"][:-1]):
+        # blocks stand by (demand, opening before new), and in them orders by draw
+        order = np.argsort(columns["arrived"], kind="stable")
+        columns = {name: column[order] for name, column in columns.items()}
     attributes = Attributes(
         order_class=columns["order_class"],
         value_yen=columns["value_yen"],
@@ -128,20 +128,22 @@ def populate(program: Program, *, seed: int, replication: int) -> Population:
         np.array([item.sync for item in program.stock], np.int64),
         len(program.demands),
     )
-    kept = ~away
+    turned_away = TurnedAway(
+        demand=columns["demand"][away],
+        item=attributes.item[away],
+        at=columns["arrived"][away],
+    )
+    every = {
+        **{name: columns[name] for name in ("arrived", "demand", "stream", "draw")},
+        "start_step": columns["start_step"],
+        "oversold": oversold,
+        **attributes._asdict(),
+    }
+    if len(turned_away):
+        every = {name: column[~away] for name, column in every.items()}
     return Population(
-        arrived=columns["arrived"][kept],
-        demand=columns["demand"][kept],
-        stream=columns["stream"][kept],
-        draw=columns["draw"][kept],
-        start_step=columns["start_step"][kept],
-        oversold=oversold[kept],
-        **{name: column[kept] for name, column in attributes._asdict().items()},
-        turned_away=TurnedAway(
-            demand=columns["demand"][away],
-            item=attributes.item[away],
-            at=columns["arrived"][away],
-        ),
+        **every,
+        turned_away=turned_away,
         duty_present=_present(program, key, replication),
     )
 
@@ -226,14 +228,12 @@ def _factor(
 def _present(program: Program, seed: np.uint64, replication: int) -> NDArray[np.bool_]:
     """Return which planned duties are worked: a person is absent for a whole day."""
     people = program.people
-    absence = [program.teams[team].absence for team in people.team]
+    absence = np.array([team.absence for team in program.teams])[people.team]
     present = np.ones(len(people.duty_worker), np.bool_)
-    for row, (worker, day) in enumerate(
-        zip(people.duty_worker, people.duty_day, strict=True)
-    ):
-        if absence[worker] > 0.0:
-            case = (int(people.person[worker]) << _DAY_BITS) + int(day) + _DAY_OFFSET
-            stream = int(people.absence_stream[worker])
-            u = uniform(seed, replication, stream, case, 0, 0, ABSENCE)
-            present[row] = u >= absence[worker]
+    for row in np.flatnonzero(absence[people.duty_worker] > 0.0):
+        worker, day = people.duty_worker[row], people.duty_day[row]
+        case = (int(people.person[worker]) << _DAY_BITS) + int(day) + _DAY_OFFSET
+        stream = int(people.absence_stream[worker])
+        u = uniform(seed, replication, stream, case, 0, 0, ABSENCE)
+        present[row] = u >= absence[worker]
     return present

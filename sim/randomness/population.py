@@ -15,13 +15,10 @@ from sim.randomness.laws import LawTable, law_ticks, quantile
 from sim.randomness.purposes import (
     CLASS,
     ITEM,
-    LATE_PATIENCE,
     LATE_SHARE,
-    PATIENCE,
     PATIENCE_SHARE,
-    VALUE,
 )
-from sim.randomness.variates import uniform
+from sim.randomness.variates import uniform_pair
 from sim.units import NEVER, TICKS_PER_HOUR
 
 __all__ = ["Attributes", "DrawTables", "draw_attributes", "sell_stock"]
@@ -88,61 +85,135 @@ def draw_attributes(
     A class (not −1), value (not nan) or due tick (not −1) that is given is kept.
     What would have happened to an open order before tick 0 never happens.
     """
+    key = (seed, replication)
+    _draw_promises(key, streams, draws, demands, arrived, tables, laws, out)
+    _draw_stock(key, streams, draws, demands, is_open, tables, out)
+    _draw_patience(key, streams, draws, arrived, tables, laws, out)
+
+
+@njit(cache=True, nogil=True)
+def _draw_promises(
+    key: tuple[np.uint64, int],
+    streams: Int64,
+    draws: Int64,
+    demands: NDArray[np.int16],
+    arrived: Int64,
+    tables: DrawTables,
+    laws: LawTable,
+    out: Attributes,
+) -> None:
+    """Fill in class, value, ship-by and the tick at which the mall cancels."""
+    n_classes = tables.class_bounds.shape[1]
+    n_auto = tables.auto_edges.shape[0]
+    due_places = tables.due_first[:-1].copy()
+    auto_place = 0
     for i in range(arrived.shape[0]):
-        stream, draw, demand = streams[i], draws[i], demands[i]
-        at = arrived[i]
+        demand, at = demands[i], arrived[i]
         kind = int(out.order_class[i])
-        if kind < 0:
-            u = uniform(seed, replication, stream, draw, 0, 0, CLASS)
-            kind = _first_above(tables.class_bounds[demand], u)
-            kind = min(kind, tables.class_bounds.shape[1] - 1)
-            out.order_class[i] = kind
-        if np.isnan(out.value_yen[i]):
-            u = uniform(seed, replication, stream, draw, 0, 0, VALUE)
-            out.value_yen[i] = quantile(laws, tables.value_law[kind], u)
+        if kind < 0 or np.isnan(out.value_yen[i]):
+            class_u, value_u = _pair(key, streams[i], draws[i], CLASS)
+            if kind < 0:
+                kind = _first_above(tables.class_bounds, demand, class_u)
+                kind = min(kind, n_classes - 1)
+                out.order_class[i] = kind
+            if np.isnan(out.value_yen[i]):
+                out.value_yen[i] = quantile(laws, tables.value_law[kind], value_u)
         if out.due[i] == -1:
-            out.due[i] = _due(tables, kind, at)
-        due = out.due[i]
-        out.item[i] = -1
-        if tables.item_bounds.shape[1] > 0 and not is_open[i]:
-            u = uniform(seed, replication, stream, draw, 0, 0, ITEM)
-            item = _first_above(tables.item_bounds[demand], u)
-            if item < tables.item_bounds.shape[1]:
-                out.item[i] = item
-        out.cancel_at[i] = NEVER
-        if tables.cancel_law >= 0:
-            u = uniform(seed, replication, stream, draw, 0, 0, PATIENCE_SHARE)
-            if u < tables.cancel_share:
-                u = uniform(seed, replication, stream, draw, 0, 0, PATIENCE)
-                tick = at + law_ticks(laws, tables.cancel_law, u, TICKS_PER_HOUR)
-                out.cancel_at[i] = tick if tick >= 0 else NEVER
-        out.cancel_late_at[i] = NEVER
-        if tables.late_law >= 0 and due != NEVER:
-            u = uniform(seed, replication, stream, draw, 0, 0, LATE_SHARE)
-            if u < tables.late_share:
-                u = uniform(seed, replication, stream, draw, 0, 0, LATE_PATIENCE)
-                tick = due + law_ticks(laws, tables.late_law, u, TICKS_PER_HOUR)
-                out.cancel_late_at[i] = tick if tick >= 0 else NEVER
-        tick = tables.auto_ticks[np.searchsorted(tables.auto_edges, at, side="right")]
+            if tables.due_after[kind] >= 0:
+                out.due[i] = at + tables.due_after[kind]
+            else:
+                last = tables.due_first[kind + 1] - 1
+                first, place = tables.due_first[kind], due_places[kind]
+                place = _interval(tables.due_edges, first, last, place, at)
+                due_places[kind] = place
+                out.due[i] = tables.due_ticks[place]
+        auto_place = _interval(tables.auto_edges, 0, n_auto, auto_place, at)
+        tick = tables.auto_ticks[auto_place]
         out.auto_cancel_at[i] = tick if tick >= 0 else NEVER
 
 
 @njit(cache=True, nogil=True)
-def _first_above(bounds: Float64, u: float) -> int:
-    """Return the first index whose bound lies above ``u``; the length if none does."""
-    for index in range(bounds.shape[0]):
-        if u < bounds[index]:
-            return index
-    return int(bounds.shape[0])
+def _draw_stock(
+    key: tuple[np.uint64, int],
+    streams: Int64,
+    draws: Int64,
+    demands: NDArray[np.int16],
+    is_open: NDArray[np.bool_],
+    tables: DrawTables,
+    out: Attributes,
+) -> None:
+    """Fill in the item that is ordered."""
+    n_items = tables.item_bounds.shape[1]
+    for i in range(streams.shape[0]):
+        out.item[i] = -1
+        if n_items > 0 and not is_open[i]:
+            u, _ = _pair(key, streams[i], draws[i], ITEM)
+            item = _first_above(tables.item_bounds, demands[i], u)
+            if item < n_items:
+                out.item[i] = item
 
 
 @njit(cache=True, nogil=True)
-def _due(tables: DrawTables, kind: int, at: int) -> int:
-    if tables.due_after[kind] >= 0:
-        return int(at + tables.due_after[kind])
-    first, last = tables.due_first[kind], tables.due_first[kind + 1]
-    edges = tables.due_edges[first : last - 1]
-    return int(tables.due_ticks[first + np.searchsorted(edges, at, side="right")])
+def _draw_patience(
+    key: tuple[np.uint64, int],
+    streams: Int64,
+    draws: Int64,
+    arrived: Int64,
+    tables: DrawTables,
+    laws: LawTable,
+    out: Attributes,
+) -> None:
+    """Fill in when customers change their mind, and when they give up."""
+    for i in range(streams.shape[0]):
+        out.cancel_at[i] = NEVER
+        if tables.cancel_law >= 0:
+            share_u, time_u = _pair(key, streams[i], draws[i], PATIENCE_SHARE)
+            if share_u < tables.cancel_share:
+                out.cancel_at[i] = _after(laws, tables.cancel_law, time_u, arrived[i])
+        out.cancel_late_at[i] = NEVER
+        if tables.late_law >= 0 and out.due[i] != NEVER:
+            share_u, time_u = _pair(key, streams[i], draws[i], LATE_SHARE)
+            if share_u < tables.late_share:
+                late = _after(laws, tables.late_law, time_u, out.due[i])
+                out.cancel_late_at[i] = late
+
+
+@njit(cache=True, nogil=True)
+def _pair(
+    key: tuple[np.uint64, int], stream: int, draw: int, purpose: int
+) -> tuple[float, float]:
+    """Return the values of an order for an even purpose and the one after it."""
+    return uniform_pair(key[0], key[1], stream, draw, 0, 0, purpose >> 1)
+
+
+@njit(cache=True, nogil=True)
+def _after(laws: LawTable, law: int, u: float, tick: int) -> int:
+    """Return the tick some hours after another; NEVER for one before tick 0."""
+    at = tick + law_ticks(laws, law, u, TICKS_PER_HOUR)
+    return at if at >= 0 else NEVER
+
+
+@njit(cache=True, nogil=True)
+def _first_above(bounds: Float64, row: int, u: float) -> int:
+    """Return the first column whose bound lies above ``u``; their number if none."""
+    for index in range(bounds.shape[1]):
+        if u < bounds[row, index]:
+            return index
+    return int(bounds.shape[1])
+
+
+@njit(cache=True, nogil=True)
+def _interval(edges: Int64, first: int, last: int, place: int, at: int) -> int:
+    """Return the first place from ``first`` to ``last`` whose edge lies after ``at``.
+
+    ``last`` is returned when there is none.
+    The search begins at ``place``, because orders mostly come in order of time.
+    """
+    while place < last and edges[place] <= at:
+        place += 1
+    while place > first and edges[place - 1] > at:
+        place -= 1
+    return place
 
 
 @njit(cache=True, nogil=True)

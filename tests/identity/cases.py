@@ -119,6 +119,16 @@ def _customers() -> Scenario:
     )
 
 
+def _shipped_before_the_wish() -> Scenario:
+    """Customers change their mind when their order is shipped but not yet reported."""
+    return world(
+        [0, 10, 20, 30],
+        [work("pack", 5, completes="shipped"), wait("report", 60)],
+        teams=[team("t", ["pack"])],
+        customers={"cancel": {"share": 1.0, "after_hours": constant(0.2)}},
+    )
+
+
 def _found_in_a_pause() -> Scenario:
     """An error comes to light while a later task of the case is paused."""
     shifts = [
@@ -254,6 +264,7 @@ CASES = {
         _two_gates,
         _shift_change,
         _customers,
+        _shipped_before_the_wish,
         _found_in_a_pause,
         _calls,
         _days,

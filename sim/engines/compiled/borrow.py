@@ -27,7 +27,7 @@ from numba.extending import (
     register_model,
 )
 
-__all__ = ["borrowed", "integer", "kernel"]
+__all__ = ["at", "borrowed", "integer", "kernel"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -37,6 +37,13 @@ kernel: Callable[[Any], Any] = cast(Any, njit)(nogil=True, _nrt=False)
 
 integer = cast(Callable[[Any], int], np.int64)
 """Makes one machine type of all integers, so that no function is compiled twice."""
+
+at = cast(Callable[[Any], int], np.uint64)
+"""Marks an index as not negative.
+
+For every other index Numba asks whether it counts from the end; that was a seventh of
+the time of the event loop.
+"""
 
 
 class Address(types.Type):

@@ -1,22 +1,29 @@
 """People: duty, breaks and calls, and who starts which case."""
 
 from sim.engines import rules
-from sim.engines.compiled.borrow import integer, kernel
+from sim.engines.compiled.borrow import at, integer, kernel
+from sim.engines.compiled.draws import law_minutes, log_visit, uniform_of, visit_of
 from sim.engines.compiled.encoding import Tables
+from sim.engines.compiled.fates import leave
 from sim.engines.compiled.heap import (
     PHASE_SHIFT,
     TICK_SHIFT,
     pop_event,
     push_event,
 )
-from sim.engines.compiled.queues import NOBODY, pop_case
-from sim.engines.compiled.state import HAS_WORK, N_BUSY, N_CALLS, N_EVENTS, State
-from sim.engines.compiled.walk import end_step, join_queue, leave, log_visit, visit_of
+from sim.engines.compiled.queues import join_queue, pop_case
+from sim.engines.compiled.state import (
+    HAS_WORK,
+    N_BUSY,
+    N_CALLS,
+    N_EVENTS,
+    NOBODY,
+    State,
+)
+from sim.engines.compiled.walk import end_step
 from sim.engines.rules import End, Phase, Place
-from sim.randomness.laws import LawTable, law_ticks
 from sim.randomness.purposes import ERROR, WORK
-from sim.randomness.variates import uniform, uniform_pair
-from sim.units import TICKS_PER_MINUTE
+from sim.randomness.variates import uniform_pair
 
 __all__ = [
     "check_call",
@@ -32,14 +39,14 @@ speed_at = kernel(rules.speed_at)
 work_ticks = kernel(rules.work_ticks)
 rest_ticks = kernel(rules.rest_ticks)
 
-QUEUED = int(Place.QUEUED)
-WORKING = int(Place.WORKING)
-DONE = int(End.DONE)
-PAUSED = int(End.PAUSED)
+QUEUED = integer(Place.QUEUED)
+WORKING = integer(Place.WORKING)
+DONE = integer(End.DONE)
+PAUSED = integer(End.PAUSED)
 
-CHECK_KEY = int(Phase.CHECK) << PHASE_SHIFT
-START_KEY = int(Phase.DUTY_START) << PHASE_SHIFT
-END_KEY = int(Phase.DUTY_END) << PHASE_SHIFT
+CHECK_KEY = integer(Phase.CHECK) << PHASE_SHIFT
+START_KEY = integer(Phase.DUTY_START) << PHASE_SHIFT
+END_KEY = integer(Phase.DUTY_END) << PHASE_SHIFT
 
 WORD_SHIFT = 5
 WORD_MASK = 31
@@ -48,7 +55,7 @@ WORD_MASK = 31
 @kernel
 def start_duty(p: Tables, s: State, now: int, worker: int, paid_before: int) -> None:
     """Let a person come on duty."""
-    person = s.workers[worker]
+    person = s.workers[at(worker)]
     person["on_duty"] = 1
     person["duty_start"] = now
     person["paid_before"] = paid_before
@@ -59,40 +66,40 @@ def start_duty(p: Tables, s: State, now: int, worker: int, paid_before: int) -> 
 @kernel
 def end_duty(p: Tables, s: State, now: int, worker: int) -> None:
     """Let a person go off duty; a running task is finished or paused by the rules."""
-    person = s.workers[worker]
+    person = s.workers[at(worker)]
     person["on_duty"] = 0
     person["experience"] += now - person["duty_start"]
-    team = p.worker_team[worker]
+    team = p.worker_team[at(worker)]
     if person["case"] == NOBODY:
         _clear_idle(p, s, worker)
-    elif not p.teams[team]["finishes"] and person["ends"] > now:
+    elif not p.teams[at(team)]["finishes"] and person["ends"] > now:
         _pause(p, s, now, worker)
 
 
 @kernel
 def complete(p: Tables, s: State, now: int, worker: int) -> None:
     """Let a person end a task."""
-    person = s.workers[worker]
+    person = s.workers[at(worker)]
     case = integer(person["case"])
-    step = integer(s.cases[case]["step"])
-    team = p.worker_team[worker]
-    share = p.team_step[team * len(p.steps) + step]["error_share"]
+    step = integer(s.cases[at(case)]["step"])
+    team = p.worker_team[at(worker)]
+    share = p.team_step[at(team * len(p.steps) + step)]["error_share"]
     person["case"] = NOBODY
     if person["on_duty"]:
         _set_idle(p, s, worker)
     log_visit(s, case, person["started"], now, worker, DONE)
-    can_err = s.cases[case]["reworks"] < rules.MAX_REWORKS
+    can_err = s.cases[at(case)]["reworks"] < rules.MAX_REWORKS
     end_step(p, s, now, case, can_err and person["error_u"] < share)
 
 
 @kernel
 def check_call(p: Tables, s: State, now: int, team: int) -> None:
     """Call extra people if the watched queue is above its mark."""
-    rule = p.teams[team]
-    crew = s.crews[team]
+    rule = p.teams[at(team)]
+    crew = s.crews[at(team)]
     if crew["n_calls"] >= rule["call_max"]:
         return
-    is_due = s.queues[rule["call_watch"]]["count"] > rule["call_above"]
+    is_due = s.queues[at(rule["call_watch"])]["count"] > rule["call_above"]
     if is_due and now >= crew["call_over"]:
         start = now + rule["call_lead"]
         over = start + rule["call_duration"]
@@ -110,14 +117,14 @@ def check_call(p: Tables, s: State, now: int, team: int) -> None:
 @kernel
 def start_call(p: Tables, s: State, now: int, team: int) -> None:
     """Let the people on call come."""
-    for worker in range(p.teams[team]["first_call_worker"], _last(p, team)):
+    for worker in range(p.teams[at(team)]["first_call_worker"], _last(p, team)):
         start_duty(p, s, now, worker, 0)
 
 
 @kernel
 def end_call(p: Tables, s: State, now: int, team: int) -> None:
     """Let the people on call go."""
-    for worker in range(p.teams[team]["first_call_worker"], _last(p, team)):
+    for worker in range(p.teams[at(team)]["first_call_worker"], _last(p, team)):
         end_duty(p, s, now, worker)
 
 
@@ -125,7 +132,7 @@ def end_call(p: Tables, s: State, now: int, team: int) -> None:
 def dispatch(p: Tables, s: State, now: int) -> None:
     """Let idle people start what they can, team by team."""
     for team in range(len(p.teams)):
-        while s.crews[team]["n_idle"] > 0:
+        while s.crews[at(team)]["n_idle"] > 0:
             step = _next_step(p, s, team)
             if step < 0:
                 break
@@ -135,15 +142,17 @@ def dispatch(p: Tables, s: State, now: int) -> None:
 @kernel
 def _next_step(p: Tables, s: State, team: int) -> int:
     """Return the step from whose queue a team takes its next case; -1 for none."""
-    first, last = p.teams[team]["first_serve"], p.teams[team]["last_serve"]
+    first, last = p.teams[at(team)]["first_serve"], p.teams[at(team)]["last_serve"]
     best = integer(-1)
     for place in range(first, last):
-        step = p.serves[place]
-        if s.queues[step]["count"] == 0:
+        step = p.serves[at(place)]
+        if s.queues[at(step)]["count"] == 0:
             continue
-        if not p.teams[team]["pick_due"]:
+        if not p.teams[at(team)]["pick_due"]:
             return integer(step)
-        if best < 0 or _is_before(s, s.queues[step]["head"], s.queues[best]["head"]):
+        if best < 0 or _is_before(
+            s, s.queues[at(step)]["head"], s.queues[at(best)]["head"]
+        ):
             best = step
     return best
 
@@ -151,41 +160,43 @@ def _next_step(p: Tables, s: State, team: int) -> int:
 @kernel
 def _is_before(s: State, one: int, other: int) -> bool:
     """Return whether a case goes first by (priority, ship-by, arrival, case number)."""
-    mine, theirs = s.cases[one]["due_key"], s.cases[other]["due_key"]
+    mine, theirs = s.cases[at(one)]["due_key"], s.cases[at(other)]["due_key"]
     if mine != theirs:
         return bool(mine < theirs)
-    return bool(s.nodes[one]["order"] < s.nodes[other]["order"])
+    return bool(s.nodes[at(one)]["order"] < s.nodes[at(other)]["order"])
 
 
 @kernel
 def _start_task(p: Tables, s: State, now: int, team: int, step: int) -> None:
     """Let the idle person with the smallest number start the head of a queue."""
     worker = _take_idle(p, s, team)
-    case = s.queues[step]["head"]
-    s.queues[step]["head"] = pop_case(s.nodes, case)
-    s.queues[step]["count"] -= 1
-    own = s.cases[case]
-    person = s.workers[worker]
-    ways = p.team_step[team * len(p.steps) + step]
+    case = pop_case(s, step)
+    own = s.cases[at(case)]
+    person = s.workers[at(worker)]
+    ways = p.team_step[at(team * len(p.steps) + step)]
     visit = visit_of(s, case)
+    minutes = p.step_class[at(step * p.n_classes + own["order_class"])]
+    law = integer(minutes["law"] if visit == 0 else minutes["rework_law"])
+    can_err = ways["error_share"] > 0.0
     if own["rest"] > 0:
         standard = integer(own["rest"])
-        if ways["error_share"] > 0.0:
-            person["error_u"] = uniform(
-                s.seed, s.replication, own["stream"], own["draw"], step, visit, ERROR
-            )
-        else:
-            person["error_u"] = 1.0
-    else:
+        person["error_u"] = uniform_of(s, case, step, visit, ERROR) if can_err else 1.0
+    elif can_err or not p.is_constant[at(law)]:
         work_u, person["error_u"] = uniform_pair(
-            s.seed, s.replication, own["stream"], own["draw"], step, visit, WORK >> 1
+            s.seed,
+            s.replication,
+            integer(own["stream"]),
+            own["draw"],
+            step,
+            visit,
+            WORK >> 1,
         )
-        minutes = p.step_class[step * p.n_classes + own["order_class"]]
-        law = minutes["law"] if visit == 0 else minutes["rework_law"]
-        laws = LawTable(p.law_rows, p.law_choices)
-        standard = law_ticks(laws, law, work_u, TICKS_PER_MINUTE)
+        standard = law_minutes(p, law, work_u)
+    else:
+        person["error_u"] = 1.0
+        standard = law_minutes(p, law, 0.5)
     on_duty = now - person["duty_start"]
-    rule = p.teams[team]
+    rule = p.teams[at(team)]
     speed = speed_at(
         ways["speed"],
         person["experience"] + on_duty,
@@ -208,19 +219,19 @@ def _start_task(p: Tables, s: State, now: int, team: int, step: int) -> None:
 @kernel
 def _pause(p: Tables, s: State, now: int, worker: int) -> None:
     """Put the running task of a person back into its queue, with its rest."""
-    person = s.workers[worker]
+    person = s.workers[at(worker)]
     case = integer(person["case"])
     person["case"] = NOBODY
     place = 0
-    while s.busy[place]["what"] != worker:
+    while s.busy[at(place)]["what"] != worker:
         place += 1
     s.counts[N_BUSY] = pop_event(s.busy, s.counts[N_BUSY], place)
     log_visit(s, case, person["started"], now, worker, PAUSED)
-    leaving = integer(s.fates[case]["leaving"])
+    leaving = integer(s.cases[at(case)]["leaving"])
     if leaving != 0:
         leave(p, s, now, case, leaving)
         return
-    own = s.cases[case]
+    own = s.cases[at(case)]
     own["place"] = QUEUED
     own["entered"] = now
     own["rest"] = rest_ticks(
@@ -231,35 +242,35 @@ def _pause(p: Tables, s: State, now: int, worker: int) -> None:
 
 @kernel
 def _set_idle(p: Tables, s: State, worker: int) -> None:
-    team = p.worker_team[worker]
-    place = worker - p.teams[team]["first_worker"]
-    word = p.teams[team]["first_word"] + (place >> WORD_SHIFT)
-    s.idle[word] |= 1 << (place & WORD_MASK)
-    s.crews[team]["n_idle"] += 1
+    team = p.worker_team[at(worker)]
+    place = worker - p.teams[at(team)]["first_worker"]
+    word = p.teams[at(team)]["first_word"] + (place >> WORD_SHIFT)
+    s.idle[at(word)] |= 1 << (place & WORD_MASK)
+    s.crews[at(team)]["n_idle"] += 1
     s.counts[HAS_WORK] = 1
 
 
 @kernel
 def _clear_idle(p: Tables, s: State, worker: int) -> None:
-    team = p.worker_team[worker]
-    place = worker - p.teams[team]["first_worker"]
-    word = p.teams[team]["first_word"] + (place >> WORD_SHIFT)
-    s.idle[word] &= ~(1 << (place & WORD_MASK))
-    s.crews[team]["n_idle"] -= 1
+    team = p.worker_team[at(worker)]
+    place = worker - p.teams[at(team)]["first_worker"]
+    word = p.teams[at(team)]["first_word"] + (place >> WORD_SHIFT)
+    s.idle[at(word)] &= ~(1 << (place & WORD_MASK))
+    s.crews[at(team)]["n_idle"] -= 1
 
 
 @kernel
 def _take_idle(p: Tables, s: State, team: int) -> int:
     """Return the idle person with the smallest number, idle no more."""
-    first = p.teams[team]["first_word"]
+    first = p.teams[at(team)]["first_word"]
     word = first
-    while s.idle[word] == 0:
+    while s.idle[at(word)] == 0:
         word += 1
-    bits = s.idle[word]
-    s.idle[word] = bits & (bits - 1)
-    s.crews[team]["n_idle"] -= 1
+    bits = s.idle[at(word)]
+    s.idle[at(word)] = bits & (bits - 1)
+    s.crews[at(team)]["n_idle"] -= 1
     place = _lowest_bit(bits) + ((word - first) << WORD_SHIFT)
-    return integer(p.teams[team]["first_worker"] + place)
+    return integer(p.teams[at(team)]["first_worker"] + place)
 
 
 @kernel
@@ -275,7 +286,7 @@ def _lowest_bit(bits: int) -> int:
 
 @kernel
 def _last(p: Tables, team: int) -> int:
-    return integer(p.teams[team]["last_worker"])
+    return integer(p.teams[at(team)]["last_worker"])
 
 
 @kernel

@@ -17,6 +17,8 @@ from sim.engines.plans import StepPlan, TriggerPlan
 from sim.engines.program import Program
 from sim.engines.rules import Phase
 from sim.errors import EngineError, Problem
+from sim.randomness.laws import LawTable, encode_laws
+from sim.scenario.distributions import Constant
 from sim.units import NEVER
 
 __all__ = [
@@ -139,6 +141,8 @@ class Tables(NamedTuple):
     open_starts: Int64
     open_ends: Int64
     """Stretches of open time of all slots."""
+    is_constant: NDArray[np.bool_]
+    """Whether a law always gives the same; nothing needs to be drawn for it."""
     law_rows: Records
     law_choices: Records
     """The two arrays of the law table."""
@@ -179,9 +183,16 @@ def encode(program: Program) -> Tables:
         slot_streams=np.array([slot.streams for slot in program.triggers], np.int64),
         open_starts=np.concatenate([slot.open_starts for slot in program.triggers]),
         open_ends=np.concatenate([slot.open_ends for slot in program.triggers]),
+        is_constant=_is_constant(program.laws),
         law_rows=program.laws.rows,
         law_choices=program.laws.choices,
     )
+
+
+def _is_constant(laws: LawTable) -> NDArray[np.bool_]:
+    (constant,) = encode_laws([Constant(distribution="constant", value=1.0)]).rows
+    is_constant: NDArray[np.bool_] = laws.rows["kind"] == constant["kind"]
+    return is_constant
 
 
 def _records(rows: list[tuple[Any, ...]], dtype: np.dtype[np.void]) -> Records:

@@ -3,6 +3,7 @@
 from sim.engines.compiled.cache import is_compiled
 from sim.engines.compiled.encoding import encode
 from sim.engines.compiled.kernel import FINISHED, FULL, run
+from sim.engines.compiled.orders import with_orders
 from sim.engines.compiled.result import as_trajectory
 from sim.engines.compiled.state import grown, initial_state
 from sim.engines.population import populate
@@ -38,6 +39,7 @@ def simulate(program: Program, *, seed: int, replication: int) -> Trajectory:
     tables = encode(program)
     people = populate(program, seed=seed, replication=replication)
     state = initial_state(program, tables, people, seed, replication)
+    state = with_orders(program, tables, people, state)
     status = run(tables, state)
     while status == FULL:
         state = grown(state)

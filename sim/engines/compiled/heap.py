@@ -11,7 +11,7 @@ out does not depend on the order in which they went in.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines.compiled.borrow import kernel
+from sim.engines.compiled.borrow import at, integer, kernel
 
 __all__ = ["EVENT", "PHASE_SHIFT", "TICK_SHIFT", "pop_event", "push_event"]
 
@@ -35,58 +35,48 @@ def push_event(heap: Records, n: int, key: int, what: int) -> int:
     key, what
         The event.
     """
-    i = n
-    while i > 0:
-        parent = (i - 1) >> 1
-        above = heap[parent]["key"]
-        if above < key or (above == key and heap[parent]["what"] <= what):
-            break
-        heap[i]["key"] = above
-        heap[i]["what"] = heap[parent]["what"]
-        i = parent
-    heap[i]["key"] = key
-    heap[i]["what"] = what
+    _rise(heap, n, key, what)
     return n + 1
 
 
 @kernel
-def pop_event(heap: Records, n: int, at: int) -> int:
-    """Take the event at place ``at`` out of a heap of ``n`` and return ``n - 1``.
+def pop_event(heap: Records, n: int, place: int) -> int:
+    """Take the event at ``place`` out of a heap of ``n`` and return ``n - 1``.
 
     Place 0 is the earliest event; read it before taking it out.
     """
     n -= 1
-    if at == n:
-        return n
-    key = heap[n]["key"]
-    what = heap[n]["what"]
-    i = at
-    while i > 0:  # only when an event inside the heap is taken out
-        parent = (i - 1) >> 1
-        above = heap[parent]["key"]
-        if above < key or (above == key and heap[parent]["what"] <= what):
-            break
-        heap[i]["key"] = above
-        heap[i]["what"] = heap[parent]["what"]
-        i = parent
-    while True:
-        child = 2 * i + 1
-        if child >= n:
-            break
-        least = heap[child]["key"]
-        right = child + 1
-        if right < n:
-            other = heap[right]["key"]
-            if other < least or (
-                other == least and heap[right]["what"] < heap[child]["what"]
-            ):
-                child = right
-                least = other
-        if key < least or (key == least and what <= heap[child]["what"]):
-            break
-        heap[i]["key"] = least
-        heap[i]["what"] = heap[child]["what"]
+    key = heap[at(n)]["key"]
+    what = heap[at(n)]["what"]
+    i = place
+    child = 2 * i + 1
+    while child + 1 < n:  # the gap sinks to the bottom, always to the earlier child
+        left, right = heap[at(child)]["key"], heap[at(child + 1)]["key"]
+        tie = heap[at(child + 1)]["what"] < heap[at(child)]["what"]
+        child += integer((right < left) | ((right == left) & tie))  # no branch
+        heap[at(i)]["key"] = heap[at(child)]["key"]
+        heap[at(i)]["what"] = heap[at(child)]["what"]
         i = child
-    heap[i]["key"] = key
-    heap[i]["what"] = what
+        child = 2 * i + 1
+    if child < n:
+        heap[at(i)]["key"] = heap[at(child)]["key"]
+        heap[at(i)]["what"] = heap[at(child)]["what"]
+        i = child
+    if i < n:
+        _rise(heap, i, key, what)
     return n
+
+
+@kernel
+def _rise(heap: Records, i: int, key: int, what: int) -> None:
+    """Put an event into the gap at place ``i``, or above it."""
+    while i > 0:
+        parent = (i - 1) >> 1
+        above = heap[at(parent)]["key"]
+        if above < key or (above == key and heap[at(parent)]["what"] <= what):
+            break
+        heap[at(i)]["key"] = above
+        heap[at(i)]["what"] = heap[at(parent)]["what"]
+        i = parent
+    heap[at(i)]["key"] = key
+    heap[at(i)]["what"] = what

@@ -6,7 +6,7 @@ At that tick the phases of :class:`sim.engines.rules.Phase` are gone through, ea
 taking its events from where they are kept; then idle people start.
 """
 
-from sim.engines.compiled.borrow import borrowed, integer, kernel
+from sim.engines.compiled.borrow import at, borrowed, integer, kernel
 from sim.engines.compiled.cache import cached
 from sim.engines.compiled.crew import (
     check_call,
@@ -17,27 +17,38 @@ from sim.engines.compiled.crew import (
     start_call,
     start_duty,
 )
+from sim.engines.compiled.draws import log_visit
 from sim.engines.compiled.encoding import GATE, Tables
+from sim.engines.compiled.ending import log_open, n_open
+from sim.engines.compiled.fates import (
+    auto_cancel,
+    fire,
+    request_done,
+    wish_to_cancel,
+)
 from sim.engines.compiled.heap import (
     PHASE_SHIFT,
     TICK_SHIFT,
     pop_event,
     push_event,
 )
-from sim.engines.compiled.queues import NOBODY, pop_case
+from sim.engines.compiled.orders import FIRST_KIND, KIND_BITS
+from sim.engines.compiled.queues import pop_case
 from sim.engines.compiled.state import (
+    HAS_BEGUN,
     HAS_WORK,
     N_BUSY,
     N_CALLS,
     N_CHILDREN,
     N_EVENTS,
-    N_LOOPS,
     N_VISITS,
     NEED_EVENTS,
     NEED_VISITS,
     NEXT_DUTY,
     NEXT_ORDER,
+    NEXT_PLANNED,
     NEXT_WISH,
+    NOBODY,
     NOT_BEGUN,
     SHIPPED,
     State,
@@ -45,13 +56,8 @@ from sim.engines.compiled.state import (
 from sim.engines.compiled.walk import (
     arrive_child,
     arrive_order,
-    auto_cancel,
     end_step,
     find_error,
-    fire,
-    log_visit,
-    request_done,
-    wish_to_cancel,
 )
 from sim.engines.rules import Cause, End, Phase, Place, TriggerCode
 from sim.units import NEVER
@@ -63,32 +69,32 @@ FINISHED = 0
 FULL = 1
 """A buffer must grow; call again with a longer one."""
 
-CHECK = int(Phase.CHECK)
-DUTY_END = int(Phase.DUTY_END)
-DUTY_START = int(Phase.DUTY_START)
-COMPLETE = int(Phase.COMPLETE)
-PHASE_WAIT = int(Phase.WAIT)
-PHASE_GATE = int(Phase.GATE)
-ARRIVE = int(Phase.ARRIVE)
-LATE = int(Phase.LATE)
-CANCEL = int(Phase.CANCEL)
-CANCEL_LATE = int(Phase.CANCEL_LATE)
-AUTO_CANCEL = int(Phase.AUTO_CANCEL)
-REQUEST = int(Phase.REQUEST)
+CHECK = integer(Phase.CHECK)
+DUTY_END = integer(Phase.DUTY_END)
+DUTY_START = integer(Phase.DUTY_START)
+COMPLETE = integer(Phase.COMPLETE)
+PHASE_WAIT = integer(Phase.WAIT)
+PHASE_GATE = integer(Phase.GATE)
+ARRIVE = integer(Phase.ARRIVE)
+LATE = integer(Phase.LATE)
+CANCEL = integer(Phase.CANCEL)
+CANCEL_LATE = integer(Phase.CANCEL_LATE)
+AUTO_CANCEL = integer(Phase.AUTO_CANCEL)
+REQUEST = integer(Phase.REQUEST)
 
-NOT_YET = int(Place.NOT_YET)
-QUEUED = int(Place.QUEUED)
-WAITING = int(Place.WAITING)
-AT_GATE = int(Place.AT_GATE)
-GONE = int(Place.GONE)
-DONE = int(End.DONE)
-OPEN = int(End.OPEN)
-CUSTOMER = int(Cause.CUSTOMER)
-GAVE_UP = int(Cause.LATE)
-ON_LATE = int(TriggerCode.LATE)
+NOT_YET = integer(Place.NOT_YET)
+QUEUED = integer(Place.QUEUED)
+WAITING = integer(Place.WAITING)
+AT_GATE = integer(Place.AT_GATE)
+GONE = integer(Place.GONE)
+DONE = integer(End.DONE)
+OPEN = integer(End.OPEN)
+CUSTOMER = integer(Cause.CUSTOMER)
+GAVE_UP = integer(Cause.LATE)
+ON_LATE = integer(TriggerCode.LATE)
 
-WISH_SHIFT = 4
-WISH_MASK = 15
+DUTY_SHIFT = 4
+KIND_MASK = (1 << KIND_BITS) - 1
 PHASE_MASK = 15
 STEP_MASK = (1 << PHASE_SHIFT) - 1
 ROOM_FOR_ONE = 8
@@ -105,22 +111,29 @@ def run(tables: Tables, state: State) -> int:
         :data:`FINISHED` or :data:`FULL`.
     """
     p, s = borrowed(tables), borrowed(state)
-    if s.counts[N_LOOPS] == 0:
+    if s.counts[HAS_BEGUN] == 0:
+        s.counts[HAS_BEGUN] = 1
         _begin(p, s)
     while True:
-        now = _next_tick(p, s)
-        if now >= p.end:
+        now = _next_own(s)
+        other = _next_other(s)
+        if min(now, other) >= p.end:
             break
-        s.counts[N_LOOPS] += 1
-        if not _bound_events(p, s, now):
-            return FULL
+        if now < other:
+            if not _quick_events(p, s, now):
+                return FULL
+        else:
+            now = other
+            if not _bound_events(p, s, now):
+                return FULL
+            s.counts[NEXT_PLANNED] = _next_planned(p, s)
         if s.counts[HAS_WORK] != 0:
             dispatch(p, s, now)
             s.counts[HAS_WORK] = 0
-    s.counts[NEED_VISITS] = _n_open(s)
+    s.counts[NEED_VISITS] = n_open(s)
     if s.counts[N_VISITS] + s.counts[NEED_VISITS] > len(s.visits):
         return FULL
-    _log_open(s)
+    log_open(s)
     return FINISHED
 
 
@@ -128,33 +141,65 @@ def run(tables: Tables, state: State) -> int:
 def _begin(p: Tables, s: State) -> None:
     """Put the first departure of each gate and the first checks into the calendar."""
     for step in range(len(p.steps)):
-        if p.steps[step]["kind"] == GATE:
+        if p.steps[at(step)]["kind"] == GATE:
             _next_departure(p, s, step)
     for team in range(len(p.teams)):
-        if p.teams[team]["call_watch"] >= 0:
+        if p.teams[at(team)]["call_watch"] >= 0:
             key = CHECK << PHASE_SHIFT
             s.counts[N_EVENTS] = push_event(s.events, s.counts[N_EVENTS], key, team)
+    s.counts[NEXT_PLANNED] = _next_planned(p, s)
 
 
 @kernel
-def _next_tick(p: Tables, s: State) -> int:
-    """Return the tick of the next event of any kind; NEVER when there is none."""
-    now = integer(NEVER)
-    if s.counts[NEXT_ORDER] < s.n_orders:
-        now = min(now, s.order_at[s.counts[NEXT_ORDER]])
+def _next_own(s: State) -> int:
+    """Return the tick of the next order or end of a task; NEVER when there is none."""
+    now = s.order_at[at(s.counts[NEXT_ORDER])]
     if s.counts[N_BUSY] > 0:
         now = min(now, s.busy[0]["key"])
+    return integer(now)
+
+
+@kernel
+def _next_other(s: State) -> int:
+    """Return the tick of the next event of any other kind."""
+    now = s.counts[NEXT_PLANNED]
     if s.counts[N_EVENTS] > 0:
         now = min(now, s.events[0]["key"] >> TICK_SHIFT)
+    return integer(now)
+
+
+@kernel
+def _next_planned(p: Tables, s: State) -> int:
+    """Return the tick of the next duty or wish; those that cannot matter are passed."""
+    now = integer(NEVER)
     while s.counts[NEXT_DUTY] < len(p.duties):
         duty = p.duties[s.counts[NEXT_DUTY]]
         if s.present[duty["row"]]:
-            now = min(now, duty["key"] >> WISH_SHIFT)
+            now = min(now, duty["key"] >> DUTY_SHIFT)
             break
         s.counts[NEXT_DUTY] += 1
-    if s.counts[NEXT_WISH] < len(s.wishes):
-        now = min(now, s.wishes[s.counts[NEXT_WISH]]["key"] >> WISH_SHIFT)
+    while s.counts[NEXT_WISH] < len(s.wishes):
+        wish = s.wishes[at(s.counts[NEXT_WISH])]
+        if not _is_over(s, wish & ((1 << s.wish_bits) - 1)):
+            now = min(now, wish >> (s.wish_bits + KIND_BITS))
+            break
+        s.counts[NEXT_WISH] += 1
     return now
+
+
+@kernel
+def _is_over(s: State, case: int) -> bool:
+    """Return whether an order is shipped or gone, so that no wish matters any more."""
+    own = s.cases[at(case)]
+    return bool(own["place"] == GONE or own["flags"] & SHIPPED != 0)
+
+
+@kernel
+def _quick_events(p: Tables, s: State, now: int) -> bool:
+    """Do what :func:`_bound_events` does at a tick with orders and tasks only."""
+    return bool(
+        _tasks(p, s, now) and _orders(p, s, now) and _calendar(p, s, now, REQUEST)
+    )
 
 
 @kernel
@@ -219,7 +264,7 @@ def _calendar(p: Tables, s: State, now: int, last_phase: int) -> bool:
 def _cases_moved(p: Tables, phase: int, what: int) -> int:
     """Return how many cases an event may move at most."""
     if phase == DUTY_END:
-        team = p.teams[what]
+        team = p.teams[at(what)]
         return integer(team["last_worker"] - team["first_call_worker"])
     return integer(1)
 
@@ -240,7 +285,7 @@ def _has_room(p: Tables, s: State, n_cases: int) -> bool:
 @kernel
 def _planned_duty(p: Tables, s: State, now: int, phase: int) -> bool:
     """Let planned duties end, or start."""
-    limit = (now << WISH_SHIFT) | phase
+    limit = (now << DUTY_SHIFT) | phase
     while s.counts[NEXT_DUTY] < len(p.duties):
         duty = p.duties[s.counts[NEXT_DUTY]]
         if duty["key"] > limit:
@@ -273,12 +318,10 @@ def _tasks(p: Tables, s: State, now: int) -> bool:
 @kernel
 def _orders(p: Tables, s: State, now: int) -> bool:
     """Let orders arrive, in the order of their case numbers."""
-    while s.counts[NEXT_ORDER] < s.n_orders:
-        order = s.counts[NEXT_ORDER]
-        if s.order_at[order] != now:
-            break
+    while s.order_at[at(s.counts[NEXT_ORDER])] == now:
         if not _has_room(p, s, 1):
             return False
+        order = s.counts[NEXT_ORDER]
         s.counts[NEXT_ORDER] += 1
         arrive_order(p, s, now, order)
     return True
@@ -288,14 +331,14 @@ def _orders(p: Tables, s: State, now: int) -> bool:
 def _wishes(p: Tables, s: State, now: int) -> bool:
     """Let ship-bys pass, and customers and the mall cancel."""
     while s.counts[NEXT_WISH] < len(s.wishes):
-        wish = s.wishes[s.counts[NEXT_WISH]]
-        if wish["key"] >> WISH_SHIFT != now:
+        wish = s.wishes[at(s.counts[NEXT_WISH])]
+        if wish >> (s.wish_bits + KIND_BITS) != now:
             break
         if not _has_room(p, s, 1):
             return False
         s.counts[NEXT_WISH] += 1
-        case = integer(wish["case"])
-        phase = wish["key"] & WISH_MASK
+        case = wish & ((1 << s.wish_bits) - 1)
+        phase = FIRST_KIND + ((wish >> s.wish_bits) & KIND_MASK)
         if phase == CANCEL:
             wish_to_cancel(p, s, now, case, CUSTOMER)
         elif phase == CANCEL_LATE:
@@ -310,7 +353,7 @@ def _wishes(p: Tables, s: State, now: int) -> bool:
 @kernel
 def _is_late(s: State, case: int) -> bool:
     """Return whether an order is here and not shipped."""
-    own = s.cases[case]
+    own = s.cases[at(case)]
     is_here = own["place"] != NOT_YET and own["place"] != GONE
     return bool(is_here and own["flags"] & SHIPPED == 0)
 
@@ -318,7 +361,7 @@ def _is_late(s: State, case: int) -> bool:
 @kernel
 def _end_wait(p: Tables, s: State, now: int, case: int) -> None:
     """Let a wait end, unless the case has left it before."""
-    own = s.cases[case]
+    own = s.cases[at(case)]
     if own["place"] == WAITING and own["rest"] == now:
         log_visit(s, case, integer(own["entered"]), now, NOBODY, DONE)
         end_step(p, s, now, case, False)
@@ -330,17 +373,15 @@ def _depart(p: Tables, s: State, now: int, step: int) -> bool:
 
     The departure stays in the calendar until its last case has left.
     """
-    gate = s.queues[step]
+    gate = s.queues[at(step)]
     if gate["leaving"] == NOT_BEGUN:
-        gate["leaving"] = min(gate["count"], p.steps[step]["capacity"])
+        gate["leaving"] = min(gate["count"], p.steps[at(step)]["capacity"])
     while gate["leaving"] > 0:
         if not _has_room(p, s, 1):
             return False
-        case = integer(gate["head"])
-        gate["head"] = pop_case(s.nodes, case)
-        gate["count"] -= 1
+        case = pop_case(s, step)
         gate["leaving"] -= 1
-        log_visit(s, case, integer(s.cases[case]["entered"]), now, NOBODY, DONE)
+        log_visit(s, case, integer(s.cases[at(case)]["entered"]), now, NOBODY, DONE)
         end_step(p, s, now, case, False)
     s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], 0)
     gate["leaving"] = NOT_BEGUN
@@ -351,35 +392,7 @@ def _depart(p: Tables, s: State, now: int, step: int) -> bool:
 
 @kernel
 def _next_departure(p: Tables, s: State, step: int) -> None:
-    tick = p.departures[s.queues[step]["next_departure"]]
+    tick = p.departures[s.queues[at(step)]["next_departure"]]
     if tick < p.end:
         key = (tick << TICK_SHIFT) | (PHASE_GATE << PHASE_SHIFT) | step
         s.counts[N_EVENTS] = push_event(s.events, s.counts[N_EVENTS], key, 0)
-
-
-@kernel
-def _n_open(s: State) -> int:
-    """Return how many cases are still here."""
-    n = 0
-    for case in range(s.n_orders + s.counts[N_CHILDREN]):
-        place = s.cases[case]["place"]
-        if place != NOT_YET and place != GONE:
-            n += 1
-    return n
-
-
-@kernel
-def _log_open(s: State) -> None:
-    """Write down the visits that the end of the horizon cuts."""
-    for worker in range(len(s.workers)):
-        person = s.workers[worker]
-        if person["case"] != NOBODY:
-            started = integer(person["started"])
-            log_visit(s, integer(person["case"]), started, NEVER, worker, OPEN)
-    for case in range(s.n_orders + s.counts[N_CHILDREN]):
-        own = s.cases[case]
-        place = own["place"]
-        if place == QUEUED:
-            log_visit(s, case, NEVER, NEVER, NOBODY, OPEN)
-        elif place in (WAITING, AT_GATE):
-            log_visit(s, case, integer(own["entered"]), NEVER, NOBODY, OPEN)

@@ -1,11 +1,12 @@
 """The log of a replication as a trajectory: sorted by case number, in columns."""
 
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.engines.compiled.borrow import borrowed, kernel
+from sim.engines.compiled.cache import cached
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.state import (
     CROSSED,
@@ -17,19 +18,27 @@ from sim.engines.compiled.state import (
 )
 from sim.engines.population import Population
 from sim.engines.program import Program
-from sim.engines.trajectory import (
-    Calls,
-    Cases,
-    Trajectory,
-    Visits,
-    duty_table,
-    outcomes,
-)
+from sim.engines.rules import Cause, Outcome
+from sim.engines.trajectory import Calls, Cases, Trajectory, Visits, duty_table
+from sim.units import NEVER
 
 __all__ = ["as_trajectory"]
 
 Int64 = NDArray[np.int64]
-Records = NDArray[np.void]
+Int32 = NDArray[np.int32]
+Int16 = NDArray[np.int16]
+Int8 = NDArray[np.int8]
+Bool = NDArray[np.bool_]
+
+SHIPPED_ON_TIME = int(Outcome.SHIPPED_ON_TIME)
+SHIPPED_LATE = int(Outcome.SHIPPED_LATE)
+CANCELLED_BEFORE_DUE = int(Outcome.CANCELLED_BEFORE_DUE)
+CANCELLED_AFTER_DUE = int(Outcome.CANCELLED_AFTER_DUE)
+OVERSOLD = int(Outcome.OVERSOLD)
+OPEN_OVERDUE = int(Outcome.OPEN_OVERDUE)
+OPEN_NOT_DUE = int(Outcome.OPEN_NOT_DUE)
+CAUSE_NONE = int(Cause.NONE)
+CAUSE_OVERSOLD = int(Cause.OVERSOLD)
 
 
 def as_trajectory(
@@ -37,109 +46,167 @@ def as_trajectory(
 ) -> Trajectory:
     """Return what happened in a finished replication."""
     n_children = int(state.counts[N_CHILDREN])
-    numbers = state.children["number"][:n_children]
-    child_order = np.argsort(numbers)
+    child_order = np.argsort(state.children["number"][:n_children])
+    n_cases = state.n_orders + n_children
+    place_of = np.empty(n_cases, np.int64)
+    cases = _empty(CaseColumns, n_cases)
+    orders = OrderColumns(people.arrived, people.due, people.item, people.value_yen)
+    fill_cases(tables, state, orders, child_order, place_of, CaseColumns(**cases))
+    visits = _empty(VisitColumns, int(state.counts[N_VISITS]))
+    fill_visits(
+        state, place_of, np.zeros(n_cases + 1, np.int64), VisitColumns(**visits)
+    )
     calls = _calls(program, state)
     return Trajectory(
         seed=int(state.seed),
         replication=state.replication,
         end=program.end,
-        cases=_cases(tables, people, state, child_order),
-        visits=_visits(state, child_order),
+        cases=Cases(**cases),
+        visits=Visits(**visits),
         duties=duty_table(program.people, state.present, calls, program.end),
         calls=calls,
         turned_away=people.turned_away,
     )
 
 
-def _cases(
-    tables: Tables, people: Population, state: State, child_order: Int64
-) -> Cases:
-    n, n_children = state.n_orders, len(child_order)
-    rows = np.concatenate([np.arange(n), n + child_order])
-    children = state.children[:n_children][child_order]
-    slots = children["number"] // max(n, 1) - 1
-    parents = children["number"] % max(n, 1)
-    own, fates = state.cases[rows], state.fates[rows]
-    due = np.concatenate([people.due, children["due"]])
-    steps = tables.steps["flow"]
-    return Cases(
-        flow=steps[own["step"]].astype(np.int16),
-        demand=own["demand"].astype(np.int16),
-        order_class=own["order_class"].astype(np.int16),
-        draw=own["draw"].copy(),
-        parent=np.concatenate([np.full(n, -1), parents]).astype(np.int64),
-        slot=np.concatenate([np.full(n, -1), slots]).astype(np.int16),
-        arrived=np.concatenate([people.arrived, children["arrived"]]),
-        due=due,
-        completed=fates["completed"].copy(),
-        left=fates["left"].copy(),
-        requested=fates["requested"].copy(),
-        outcome=outcomes(
-            fates["completed"], fates["left"], due, fates["cause"], tables.end
-        ),
-        cause=fates["cause"].copy(),
-        reworks=own["reworks"].copy(),
-        misshipped=own["flags"] & MISSHIPPED != 0,
-        crossed=own["flags"] & CROSSED != 0,
-        item=np.concatenate([people.item, np.full(n_children, -1, np.int16)]),
-        value_yen=np.concatenate([people.value_yen, np.zeros(n_children)]),
-    )
+class OrderColumns(NamedTuple):
+    """Columns of the population that go into the trajectory as they are."""
+
+    arrived: Int64
+    due: Int64
+    item: Int16
+    value_yen: NDArray[np.float64]
 
 
-def _visits(state: State, child_order: Int64) -> Visits:
-    """Return the visits by case number, those of a case as they happened."""
-    n_rows = int(state.counts[N_VISITS])
-    n_cases = state.n_orders + len(child_order)
-    place_of = np.arange(n_cases)
-    place_of[state.n_orders + child_order] = np.arange(state.n_orders, n_cases)
-    columns: dict[str, NDArray[Any]] = {
-        "case": np.empty(n_rows, np.int64),
-        "step": np.empty(n_rows, np.int16),
-        "visit": np.empty(n_rows, np.int16),
-        "entered": np.empty(n_rows, np.int64),
-        "started": np.empty(n_rows, np.int64),
-        "ended": np.empty(n_rows, np.int64),
-        "worker": np.empty(n_rows, np.int32),
-        "end": np.empty(n_rows, np.int8),
+class CaseColumns(NamedTuple):
+    """Columns of :class:`~sim.engines.trajectory.Cases`."""
+
+    flow: Int16
+    demand: Int16
+    order_class: Int16
+    draw: Int64
+    parent: Int64
+    slot: Int16
+    arrived: Int64
+    due: Int64
+    completed: Int64
+    left: Int64
+    requested: Int64
+    outcome: Int8
+    cause: Int8
+    reworks: Int16
+    misshipped: Bool
+    crossed: Bool
+    item: Int16
+    value_yen: NDArray[np.float64]
+
+
+class VisitColumns(NamedTuple):
+    """Columns of :class:`~sim.engines.trajectory.Visits`."""
+
+    case: Int64
+    step: Int16
+    visit: Int16
+    entered: Int64
+    started: Int64
+    ended: Int64
+    worker: Int32
+    end: Int8
+
+
+def _empty(columns: type[NamedTuple], length: int) -> dict[str, NDArray[Any]]:
+    """Return columns that are to be filled; each annotation names an array type."""
+    types = {
+        name: get_args(get_args(hint)[1])[0]
+        for name, hint in columns.__annotations__.items()
     }
-    first = np.zeros(n_cases + 1, np.int64)
-    _scatter(state.visits[:n_rows], place_of, first, *columns.values())
-    return Visits(**columns)
+    return {name: np.empty(length, kind) for name, kind in types.items()}
 
 
-@njit(cache=True, nogil=True)
-def _scatter(
-    rows: Records,
+@cached
+def fill_cases(
+    tables: Tables,
+    state: State,
+    orders: OrderColumns,
+    child_order: Int64,
     place_of: Int64,
-    first: Int64,
-    case: Int64,
-    step: NDArray[np.int16],
-    visit: NDArray[np.int16],
-    entered: Int64,
-    started: Int64,
-    ended: Int64,
-    worker: NDArray[np.int32],
-    end: NDArray[np.int8],
+    columns: CaseColumns,
 ) -> None:
-    """Sort the log stably by case number (a counting sort), into columns."""
-    for row in range(len(rows)):
-        first[place_of[rows[row]["case"]] + 1] += 1
+    """Fill in the cases by case number, and the place of each in that order."""
+    p, s, o, to = borrowed(tables), borrowed(state), borrowed(orders), borrowed(columns)
+    n = s.n_orders
+    for row in range(n + len(child_order)):
+        case = row
+        if row < n:
+            to.parent[row] = -1
+            to.slot[row] = -1
+            to.arrived[row] = o.arrived[row]
+            to.due[row] = o.due[row]
+            to.item[row] = o.item[row]
+            to.value_yen[row] = o.value_yen[row]
+        else:
+            case = n + child_order[row - n]
+            child = s.children[case - n]
+            to.parent[row] = child["number"] % n
+            to.slot[row] = child["number"] // n - 1
+            to.arrived[row] = child["arrived"]
+            to.due[row] = child["due"]
+            to.item[row] = -1
+            to.value_yen[row] = 0.0
+        place_of[case] = row
+        own, fate = s.cases[case], s.fates[case]
+        to.flow[row] = p.steps[own["step"]]["flow"]
+        to.demand[row] = own["demand"]
+        to.order_class[row] = own["order_class"]
+        to.draw[row] = own["draw"]
+        to.completed[row] = fate["completed"]
+        to.left[row] = fate["left"]
+        to.requested[row] = fate["requested"]
+        to.cause[row] = own["cause"]
+        to.reworks[row] = own["reworks"]
+        to.misshipped[row] = own["flags"] & MISSHIPPED != 0
+        to.crossed[row] = own["flags"] & CROSSED != 0
+        to.outcome[row] = _outcome(
+            fate["completed"], fate["left"], to.due[row], own["cause"], p.end
+        )
+
+
+@kernel
+def _outcome(completed: int, left: int, due: int, cause: int, end: int) -> int:
+    """Return what became of a case (:func:`sim.engines.trajectory.outcomes`)."""
+    if completed != NEVER:
+        return SHIPPED_ON_TIME if completed <= due else SHIPPED_LATE
+    if cause == CAUSE_OVERSOLD:
+        return OVERSOLD
+    if cause != CAUSE_NONE:
+        return CANCELLED_BEFORE_DUE if left <= due else CANCELLED_AFTER_DUE
+    return OPEN_OVERDUE if due < end else OPEN_NOT_DUE
+
+
+@cached
+def fill_visits(
+    state: State, place_of: Int64, first: Int64, columns: VisitColumns
+) -> None:
+    """Fill in the log, sorted stably by case number (a counting sort)."""
+    s, to = borrowed(state), borrowed(columns)
+    n_rows = s.counts[N_VISITS]
+    for row in range(n_rows):
+        first[place_of[s.visits[row]["case"]] + 1] += 1
     for number in range(len(first) - 1):
         first[number + 1] += first[number]
-    for row in range(len(rows)):
-        source = rows[row]
+    for row in range(n_rows):
+        source = s.visits[row]
         number = place_of[source["case"]]
-        to = first[number]
+        place = first[number]
         first[number] += 1
-        case[to] = number
-        step[to] = source["step"]
-        visit[to] = source["visit"]
-        entered[to] = source["entered"]
-        started[to] = source["started"]
-        ended[to] = source["ended"]
-        worker[to] = source["worker"]
-        end[to] = source["end"]
+        to.case[place] = number
+        to.step[place] = source["step"]
+        to.visit[place] = source["visit"]
+        to.entered[place] = source["entered"]
+        to.started[place] = source["started"]
+        to.ended[place] = source["ended"]
+        to.worker[place] = source["worker"]
+        to.end[place] = source["end"]
 
 
 def _calls(program: Program, state: State) -> Calls:

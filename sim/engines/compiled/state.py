@@ -10,27 +10,31 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engines.compiled.borrow import at, integer, kernel
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.heap import EVENT
-from sim.engines.compiled.queues import NOBODY, NODE
 from sim.engines.population import Population
 from sim.engines.program import Program
-from sim.engines.rules import Phase, Place, TriggerCode
+from sim.engines.rules import Place
 from sim.units import NEVER
 
-__all__ = ["COUNTS", "State", "grown", "initial_state"]
+__all__ = ["COUNTS", "State", "clear_case", "grown", "initial_state", "queue_key"]
 
 Records = NDArray[np.void]
 Int64 = NDArray[np.int64]
 
+NOBODY: Final = integer(-1)
+RUNS: Final = 6
+"""Sorted runs of a queue."""
+
 CASE = np.dtype(
     [
         ("draw", np.int64),
-        ("stream", np.int64),
         ("due_key", np.int64),  # priority and ship-by, see `queue_key`
         ("redo", np.int64),  # bits of the steps to be redone
         ("rest", np.int64),  # of a paused task (standard ticks); end of a wait
         ("entered", np.int64),
+        ("stream", np.uint32),
         ("step", np.int16),
         ("back", np.int16),  # step after the redone ones
         ("furthest", np.int16),  # latest step of the flow that it came to
@@ -40,27 +44,32 @@ CASE = np.dtype(
         ("found_at", np.int16),  # step at which it is seen to be oversold; -1
         ("place", np.int8),
         ("flags", np.int8),
-    ]
-)
-"""What the kernel needs of a case; one cache line."""
-
-FATE = np.dtype(
-    [
-        ("completed", np.int64),
-        ("left", np.int64),
-        ("requested", np.int64),
         ("cause", np.int8),
         ("leaving", np.int8),  # cause for which it leaves when its task ends
     ],
     align=True,
 )
+"""What the kernel needs of a case; one cache line."""
+
+NODE = np.dtype(
+    [
+        ("key", np.int64),
+        ("order", np.int32),
+        ("child", np.int32),  # below -1: the case is in a run
+        ("next", np.int32),
+        ("back", np.int32),  # the neighbour before, or the parent of a first child
+    ]
+)
+"""The place of a case in a queue."""
+
+FATE = np.dtype([("completed", np.int64), ("left", np.int64), ("requested", np.int64)])
 CHILD = np.dtype([("number", np.int64), ("arrived", np.int64), ("due", np.int64)])
 VISIT = np.dtype(
     [
-        ("case", np.int64),
         ("entered", np.int64),
         ("started", np.int64),
         ("ended", np.int64),
+        ("case", np.int32),
         ("worker", np.int32),
         ("step", np.int16),
         ("visit", np.int16),
@@ -70,10 +79,22 @@ VISIT = np.dtype(
 )
 QUEUE = np.dtype(
     [
-        ("head", np.int64),
+        ("head", np.int64),  # the first of all
+        ("root", np.int64),  # of the heap
+        ("n_runs", np.int64),  # runs that are or were in use
         ("count", np.int64),
         ("next_departure", np.int64),
         ("leaving", np.int64),  # cases that the running departure still takes
+    ]
+)
+RUN = np.dtype(
+    [
+        ("first_key", np.int64),
+        ("last_key", np.int64),
+        ("first_order", np.int32),
+        ("last_order", np.int32),
+        ("first", np.int32),  # -1: the run is empty
+        ("last", np.int32),
     ]
 )
 WORKER = np.dtype(
@@ -92,9 +113,11 @@ WORKER = np.dtype(
 )
 CREW = np.dtype([("n_idle", np.int64), ("n_calls", np.int64), ("call_over", np.int64)])
 CALL = np.dtype([("team", np.int64), ("called", np.int64)])
-WISH = np.dtype([("key", np.int64), ("case", np.int64)])
 
 NOT_BEGUN: Final = -1
+NOT_YET: Final = int(Place.NOT_YET)
+N_WISHES: Final = 4
+"""Kinds of wishes."""
 
 # flags of a case
 SHIPPED: Final = 1
@@ -118,8 +141,9 @@ ARRIVED: Final = 8
 HAS_WORK: Final = 9
 NEED_EVENTS: Final = 10
 NEED_VISITS: Final = 11
-N_LOOPS: Final = 12
-COUNTS: Final = 13
+HAS_BEGUN: Final = 12
+NEXT_PLANNED: Final = 13  # tick of the next duty or wish
+COUNTS: Final = 14
 
 
 class State(NamedTuple):
@@ -131,9 +155,11 @@ class State(NamedTuple):
     counts: Int64
     """Numbers that change, by the names above."""
     order_at: Int64
-    """Tick at which each order enters, ascending."""
-    wishes: Records
-    """:data:`WISH`, by time: ship-bys that pass and customers who may cancel."""
+    """Tick at which each order enters, ascending; NEVER after the last."""
+    wish_bits: int
+    """Bits of a wish that hold the case."""
+    wishes: Int64
+    """By time, ``tick | kind | case``: ship-bys that pass, customers who may cancel."""
     present: NDArray[np.bool_]
     """Whether the person comes, by row of the program's duties."""
     cases: Records
@@ -141,6 +167,8 @@ class State(NamedTuple):
     fates: Records
     children: Records
     queues: Records
+    runs: Records
+    """:data:`RUN`, :data:`RUNS` a step."""
     workers: Records
     idle: Int64
     """Idle people, 32 a word."""
@@ -161,15 +189,12 @@ def initial_state(
     n_steps, n_teams = len(tables.steps), len(tables.teams)
     n_workers = len(tables.worker_team)
     room = n + max(64, n // 4)
-    cases = np.zeros(room, CASE)
-    _fill_orders(cases[:n], program, people)
-    fates = np.empty(room, FATE)
-    _clear_fates(fates)
-    nodes = np.zeros(room, NODE)
     queues = np.zeros(n_steps, QUEUE)
-    queues["head"] = NOBODY
+    queues["head"] = queues["root"] = NOBODY
     queues["leaving"] = NOT_BEGUN
     queues["next_departure"] = tables.steps["first_departure"]
+    runs = np.zeros(n_steps * RUNS, RUN)
+    runs["first"] = NOBODY
     workers = np.zeros(n_workers, WORKER)
     workers["case"] = NOBODY
     n_words = sum(-(-len(team.workers) // 32) for team in program.teams)
@@ -178,22 +203,32 @@ def initial_state(
         replication=replication,
         n_orders=n,
         counts=np.zeros(COUNTS, np.int64),
-        order_at=np.maximum(people.arrived, 0),
-        wishes=_wishes(program, people),
+        order_at=np.append(np.maximum(people.arrived, 0), NEVER),
+        wish_bits=n.bit_length(),
+        wishes=np.empty(N_WISHES * n, np.int64),
         present=people.duty_present,
-        cases=cases,
-        nodes=nodes,
-        fates=fates,
-        children=np.zeros(room - n, CHILD),
+        cases=_lines(room),
+        nodes=np.empty(room, NODE),
+        fates=np.empty(room, FATE),
+        children=np.empty(room - n, CHILD),
         queues=queues,
+        runs=runs,
         workers=workers,
         idle=np.zeros(max(1, n_words), np.int64),
         crews=np.zeros(n_teams, CREW),
-        busy=np.zeros(n_workers + 1, EVENT),
-        events=np.zeros(1024 + n // 2 + n_steps + n_teams, EVENT),
-        calls=np.zeros(64, CALL),
-        visits=np.zeros(256 + n * (n_steps + 1), VISIT),
+        busy=np.empty(n_workers + 1, EVENT),
+        events=np.empty(1024 + n // 2 + n_steps + n_teams, EVENT),
+        calls=np.empty(64, CALL),
+        visits=np.empty(256 + n * (n_steps + 1), VISIT),
     )
+
+
+def _lines(length: int) -> Records:
+    """Return cases that each lie in one cache line."""
+    size = CASE.itemsize
+    raw = np.empty((length + 1) * size, np.uint8)
+    skip = -raw.ctypes.data % size
+    return raw[skip : skip + length * size].view(CASE)
 
 
 def grown(state: State) -> State:
@@ -204,53 +239,24 @@ def grown(state: State) -> State:
         ("events", N_EVENTS, NEED_EVENTS),
         ("visits", N_VISITS, NEED_VISITS),
     ):
-        buffer: Records = getattr(state, name)
+        full: Records = getattr(state, name)
         least = counts[used] + counts[need]
-        if least > len(buffer):
-            changes[name] = _longer(buffer, max(least, 2 * len(buffer)))
+        if least > len(full):
+            changes[name] = _longer(full, max(least, 2 * len(full)))
     if counts[N_CHILDREN] >= len(state.children):
         more = len(state.cases) + 64
-        changes |= {
-            "cases": _longer(state.cases, len(state.cases) + more),
-            "nodes": _longer(state.nodes, len(state.nodes) + more),
-            "children": _longer(state.children, len(state.children) + more),
-            "fates": _longer(state.fates, len(state.fates) + more),
-        }
-        _clear_fates(changes["fates"][len(state.fates) :])
+        for name in ("cases", "nodes", "fates", "children"):
+            full = getattr(state, name)
+            changes[name] = _longer(full, len(full) + more)
     if counts[N_CALLS] >= len(state.calls):
         changes["calls"] = _longer(state.calls, 64 + 2 * len(state.calls))
     return state._replace(**changes)
 
 
-def _longer(buffer: Records, length: int) -> Records:
-    result = np.zeros(int(length), buffer.dtype)
-    result[: len(buffer)] = buffer
+def _longer(full: Records, length: int) -> Records:
+    result = np.empty(int(length), full.dtype)
+    result[: len(full)] = full
     return result
-
-
-def _clear_fates(fates: Records) -> None:
-    for name in ("completed", "left", "requested"):
-        fates[name] = NEVER
-    fates["cause"] = 0
-    fates["leaving"] = 0
-
-
-def _fill_orders(cases: Records, program: Program, people: Population) -> None:
-    cases["draw"] = people.draw
-    cases["stream"] = people.stream
-    cases["step"] = people.start_step
-    cases["order_class"] = people.order_class
-    cases["demand"] = people.demand
-    cases["place"] = Place.NOT_YET
-    priorities = np.array(program.priorities, np.int64)[people.order_class]
-    cases["due_key"] = queue_key(priorities, people.due)
-    # an order that was open at the start stands at its step, whatever the share
-    cases["flags"] = np.where(people.arrived < 0, STANDS, 0)
-    cases["found_at"] = NOBODY
-    if people.oversold.any():
-        found_at = np.array([item.found_at for item in program.stock])
-        rows = people.oversold
-        cases["found_at"][rows] = found_at[people.item[rows]]
 
 
 PRIORITY_SHIFT: Final = 54
@@ -259,44 +265,32 @@ LATEST: Final = (1 << PRIORITY_SHIFT) - 1
 HIGHEST_PRIORITY: Final = 100
 
 
-def queue_key(priorities: Int64, ticks: Int64) -> Int64:
+@kernel
+def queue_key(priority: int, tick: int) -> int:
     """Return priority and tick in one number: what goes first is smaller.
 
     NEVER, and any tick later than 100 000 years, is the last tick there is.
     """
-    last = LATEST - TIME_OFFSET
-    times = np.clip(ticks, -TIME_OFFSET, last) + TIME_OFFSET
-    return ((HIGHEST_PRIORITY - priorities) << PRIORITY_SHIFT) + times
+    time = max(min(tick, LATEST - TIME_OFFSET), -TIME_OFFSET) + TIME_OFFSET
+    return integer(((HIGHEST_PRIORITY - priority) << PRIORITY_SHIFT) + time)
 
 
-def _wishes(program: Program, people: Population) -> Records:
-    """Return what is known beforehand to be looked at for an order, in time order."""
-    end = program.end
-    keys, cases = [], []
-    # nobody gives up on an order that has not arrived
-    enters = np.maximum(people.arrived, 0)
-    looks = [
-        (Phase.CANCEL, people.cancel_at),
-        (Phase.CANCEL_LATE, np.maximum(people.cancel_late_at, enters)),
-    ]
-    if program.auto_step >= 0:
-        looks.append((Phase.AUTO_CANCEL, people.auto_cancel_at))
-    if any(slot.when == TriggerCode.LATE for slot in program.triggers):
-        looks.append((Phase.LATE, _late_ticks(people)))
-    for phase, ticks in looks:
-        rows = np.flatnonzero((ticks >= 0) & (ticks < end))
-        keys.append(ticks[rows] * 16 + int(phase))
-        cases.append(rows)
-    key = np.concatenate(keys)
-    order = np.argsort(key, kind="stable")
-    table = np.empty(len(key), WISH)
-    table["key"] = key[order]
-    table["case"] = np.concatenate(cases)[order]
-    return table
-
-
-def _late_ticks(people: Population) -> Int64:
-    """Return :func:`sim.engines.rules.late_tick` of every order."""
-    known = (people.due != NEVER) & (people.due >= -1)
-    due = np.where(known, people.due, 0)
-    return np.where(known, np.maximum(due + 1, people.arrived), NEVER)
+@kernel
+def clear_case(s: State, case: int) -> None:
+    """Make a case one to which nothing has happened."""
+    own = s.cases[at(case)]
+    own["redo"] = 0
+    own["rest"] = 0
+    own["entered"] = 0
+    own["back"] = 0
+    own["furthest"] = 0
+    own["reworks"] = 0
+    own["found_at"] = NOBODY
+    own["place"] = NOT_YET
+    own["flags"] = 0
+    own["cause"] = 0
+    own["leaving"] = 0
+    fate = s.fates[at(case)]
+    fate["completed"] = NEVER
+    fate["left"] = NEVER
+    fate["requested"] = NEVER

@@ -39,6 +39,9 @@ def import_orders(
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     source: Annotated[Source, typer.Option("--source", metavar="SYSTEM")] = "auto",
     mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TOML")] = None,
+    write_mapping: Annotated[
+        Path | None, typer.Option("--write-mapping", metavar="TOML")
+    ] = None,
     timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE")] = "Asia/Tokyo",
     out: Annotated[Path | None, typer.Option("--out", metavar="CSV")] = None,
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="CSV")] = None,
@@ -51,6 +54,9 @@ def import_orders(
     from sim.orders import load_mapping, write_orders, write_rejects
 
     talk = Talk.in_language(lang)
+    if write_mapping is not None:
+        _propose(files[0], write_mapping, talk, may_replace=force)
+        return
     for path in (out, rejects):
         may_replace = path not in files and (force or _is_own(path))
         refuse_existing(path, may_replace=may_replace)
@@ -77,6 +83,19 @@ def import_orders(
         talk.show_text(report.text(talk.language))
     if out is None:
         talk.tell("import_orders_not_written")
+
+
+def _propose(file: Path, mapping: Path, talk: Talk, *, may_replace: bool) -> None:
+    """Write what the columns of a file seem to mean, for the planner to correct."""
+    from sim.orders import propose_mapping, save_mapping
+
+    refuse_existing(mapping, may_replace=may_replace)
+    guess = propose_mapping(file)
+    for found in guess.evidence:
+        talk.show_text(f"{found.column} → {found.field} ({found.system})")
+    with finished_file(mapping) as unfinished:
+        save_mapping(guess.mapping, unfinished)
+    talk.tell("import_orders_mapping_written", path=mapping, file=file)
 
 
 def _is_own(path: Path | None) -> bool:

@@ -43,6 +43,7 @@ __all__ = [
     "guess_source",
     "import_orders",
     "load_mapping",
+    "propose_mapping",
     "read_orders",
     "save_mapping",
     "spreadsheet_safe",
@@ -113,6 +114,21 @@ def import_orders(
     if problems:
         raise ImportDataError(problems)
     return gathering.finished()
+
+
+def propose_mapping(path: Path) -> Guess:
+    """Return a mapping for a file, proposed from its header, with the evidence.
+
+    A planner saves it (:func:`save_mapping`), corrects it and imports with it.
+
+    Raises
+    ------
+    ImportDataError
+        The file cannot be read as a table.
+    """
+    header = open_order_file(path).header
+    candidates = guess_source(header.names)
+    return guess_mapping(header.names, candidates[0].source if candidates else None)
 
 
 def _places(paths: Sequence[Path], problems: list[Problem]) -> list[Place]:

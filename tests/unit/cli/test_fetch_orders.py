@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,6 +12,7 @@ from sim.orders import Source, rms_api
 from tests.unit.orders.fake_rms import FakeRms, serving
 
 KEYS = ("HANBOKI_RMS_SERVICE_SECRET", "HANBOKI_RMS_LICENSE_KEY")
+FILES = Path(__file__).parents[1] / "orders" / "files"
 PERIOD = ("--from", "2026-12-04T20:00", "--to", "2026-12-05")
 
 
@@ -62,3 +64,15 @@ def test_missing_key_is_refused_with_words(run, monkeypatch, tmp_path):
 def test_command_knows_every_source():
     """The list that help shows without importing is the list of the importers."""
     assert get_args(import_orders.Source) == get_args(Source)
+
+
+def test_guess_can_be_corrected_and_reused(run, tmp_path):
+    """The proposed mapping is a file that import-orders takes."""
+    orders = FILES / "crossmall.csv"
+    mapping = tmp_path / "mapping.toml"
+    proposed = run("import-orders", orders, "--write-mapping", mapping)
+
+    assert proposed.exit_code == 0, proposed.output
+    assert "注文番号 → order_id" in proposed.stdout
+    assert run("import-orders", orders, "--mapping", mapping).exit_code == 0
+    assert run("import-orders", orders, "--write-mapping", mapping).exit_code == 2

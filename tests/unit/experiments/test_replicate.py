@@ -48,7 +48,7 @@ def test_workers_and_chunks_change_no_byte(inline, options):
 @pytest.mark.parametrize("workers", [1, 2, 4])
 @pytest.mark.parametrize("chunk_size", [None, 1, 5])
 def test_threads_of_the_compiled_engine_change_no_byte(inline, workers, chunk_size):
-    """One, two or four threads and any chunking give what one reference process does."""
+    """Threads and chunking never show: the bytes are those of one process."""
     compiled = reference(engine="compiled", workers=workers, chunk_size=chunk_size)
 
     content = json.loads(as_bytes(compiled))

@@ -24,6 +24,7 @@ from sim.forecast.priors import Priors
 from sim.forecast.problems import refuse
 
 __all__ = [
+    "MOST_TIMES",
     "Level",
     "LevelGuess",
     "level_of_guess",
@@ -32,6 +33,10 @@ __all__ = [
 ]
 
 _Z90: Final = float(ndtri(0.9))
+
+
+MOST_TIMES = 1000.0
+"""Largest multiplier of ordinary orders; scenarios take no larger one either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +155,15 @@ def level_of_guess(guess: LevelGuess, unit_orders: float) -> Level:
     Raises
     ------
     ImportDataError
-        The three numbers are not in order.
+        The three numbers are not in order, or more than :data:`MOST_TIMES` ordinary
+        orders.
     """
     if not 0 < guess.low <= guess.likely <= guess.high:
         got = f"{guess.low:g}, {guess.likely:g}, {guess.high:g}"
         refuse("guess", "guess_order", got)
     unit = unit_orders if guess.unit == "orders" else 1.0
+    if not guess.high / unit <= MOST_TIMES:
+        refuse("guess", "level_too_high", guess.high, limit=f"{MOST_TIMES:g}")
     return Level(
         median=math.sqrt(guess.low * guess.high) / unit,
         sigma=math.log(guess.high / guess.low) / (2 * _Z90),
@@ -171,10 +179,12 @@ def level_of_multiplier(multiplier: float, priors: Priors) -> Level:
     Raises
     ------
     ImportDataError
-        The multiplier is not above 0.
+        The multiplier is not above 0, or above :data:`MOST_TIMES`.
     """
     if not 0 < multiplier < math.inf:
         refuse("multiplier", "multiplier_positive", multiplier)
+    if multiplier > MOST_TIMES:
+        refuse("multiplier", "level_too_high", multiplier, limit=f"{MOST_TIMES:g}")
     variance = math.log1p(priors.alone_cv**2)
     median = multiplier * math.exp(-variance / 2)
     return Level(median, math.sqrt(variance), 0, 0.0, 0.0)

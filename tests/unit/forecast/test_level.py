@@ -59,6 +59,20 @@ def test_a_multiplier_of_zero_is_refused():
         level_of_multiplier(0, PRIORS)
 
 
+@pytest.mark.parametrize(
+    "level",
+    [
+        lambda: level_of_multiplier(1e9, PRIORS),
+        lambda: level_of_guess(LevelGuess(1, 2, math.inf), 1.0),
+        lambda: level_of_guess(LevelGuess(1e6, 2e6, 3e6, "orders"), 1000.0),
+    ],
+)
+def test_a_level_beyond_all_sales_is_refused(level):
+    """More than a thousand times ordinary orders is a slip of the unit."""
+    with pytest.raises(ImportDataError, match="1000 times"):
+        level()
+
+
 def test_one_past_sale_is_the_median():
     """With one past sale, the next is as likely above as below it."""
     law = law_of([7.0])

@@ -7,7 +7,14 @@ from plotly.subplots import make_subplots
 
 from sim.charts.fan import fan_traces
 from sim.charts.names import shown
-from sim.charts.style import FONT_SIZE, Figure, Run, dress, empty_figure, put_unit
+from sim.charts.style import (
+    Figure,
+    Run,
+    dress,
+    empty_figure,
+    put_unit,
+    title_panel,
+)
 from sim.charts.tables import (
     is_plain_zero,
     moments,
@@ -78,20 +85,7 @@ def _draw_panel(
 ) -> None:
     traces = fan_traces(rows, language, name=label, showlegend=number == 1)
     figure.add_traces(traces, rows=[number] * 3, cols=[1] * 3)
-    suffix = "" if number == 1 else str(number)
-    figure.add_annotation(
-        name="panel",
-        text=f"<b>{label}</b>  {_peak_words(rows, language)}",
-        xref="paper",
-        yref=f"y{suffix} domain",
-        x=0,
-        y=1,
-        xanchor="left",
-        yanchor="bottom",
-        yshift=2,
-        showarrow=False,
-        font={"size": FONT_SIZE},
-    )
+    title_panel(figure, number, label, _peak_words(rows, language))
 
 
 def _peak_words(rows: pd.DataFrame, language: Language) -> str:

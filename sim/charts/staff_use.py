@@ -21,6 +21,7 @@ from sim.charts.style import (
     Run,
     dress,
     empty_figure,
+    title_panel,
 )
 from sim.charts.time_axis import day_axis
 from sim.language import Language, moment_text, number_text, percent_text, text
@@ -173,26 +174,13 @@ def _overtime_key(language: Language) -> go.Scatter:
 def _name_panel(
     figure: Figure, number: int, label: str, own: list[StaffHour], language: Language
 ) -> None:
-    suffix = "" if number == 1 else str(number)
     words = text(
         "charts.staff_panel",
         language,
         use=percent_text(_mean_use(own), language, 0),
         overtime=number_text(_overtime_hours(own), language, 1),
     )
-    figure.add_annotation(
-        name="panel",
-        text=f"<b>{label}</b>  {words}",
-        xref="paper",
-        yref=f"y{suffix} domain",
-        x=0,
-        y=1,
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        showarrow=False,
-        font={"size": FONT_SIZE},
-    )
+    title_panel(figure, number, label, words)
 
 
 def _name_hours(figure: Figure, number: int, clock: range) -> None:

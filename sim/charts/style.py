@@ -36,6 +36,7 @@ __all__ = [
     "faded",
     "filled",
     "put_unit",
+    "title_panel",
 ]
 
 Figure: TypeAlias = go.Figure
@@ -269,3 +270,21 @@ def _template() -> go.layout.Template:
         separators=".,",
     )
     return go.layout.Template(layout=layout)
+
+
+def title_panel(figure: Figure, number: int, label: str, words: str) -> None:
+    """Write the name of a panel, and a few words on it, above its upper left corner."""
+    suffix = "" if number == 1 else str(number)
+    figure.add_annotation(
+        name="panel",
+        text=f"<b>{label}</b>  {words}",
+        xref="paper",
+        yref=f"y{suffix} domain",
+        x=0,
+        y=1,
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
+        showarrow=False,
+        font={"size": FONT_SIZE},
+    )

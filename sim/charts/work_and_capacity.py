@@ -13,8 +13,6 @@ from plotly.subplots import make_subplots
 from sim.charts.names import shown
 from sim.charts.style import (
     BLUE,
-    FONT_SIZE,
-    INK,
     VERMILION,
     Figure,
     Run,
@@ -22,6 +20,7 @@ from sim.charts.style import (
     empty_figure,
     faded,
     put_unit,
+    title_panel,
 )
 from sim.charts.tables import moments, numbers, parts, rows_of, wall
 from sim.charts.time_axis import time_axis
@@ -170,26 +169,13 @@ def _traces(hours: _Hours, is_first: bool, language: Language) -> list[go.Scatte
 def _name_panel(
     figure: Figure, number: int, label: str, hours: _Hours, language: Language
 ) -> None:
-    suffix = "" if number == 1 else str(number)
     words = text(
         "charts.load_panel",
         language,
         work=number_text(hours.work.sum(), language),
         capacity=number_text(hours.capacity.sum(), language),
     )
-    figure.add_annotation(
-        name="panel",
-        text=f"<b>{label}</b>  {words}",
-        xref="paper",
-        yref=f"y{suffix} domain",
-        x=0,
-        y=1,
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        showarrow=False,
-        font={"size": FONT_SIZE, "color": INK},
-    )
+    title_panel(figure, number, label, words)
 
 
 def _takeaway(

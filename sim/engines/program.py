@@ -12,13 +12,13 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engines.demand_plans import demand_plans
 from sim.engines.people import People, TeamPlan, number_people
 from sim.engines.plans import (
     NO_LAW,
     NO_STEP,
     CancelPlan,
     DemandPlan,
-    GivenOrders,
     StepPlan,
     StockPlan,
     TriggerPlan,
@@ -29,16 +29,13 @@ from sim.randomness.population import DrawTables
 from sim.randomness.streams import stream_numbers
 from sim.scenario.calendars import CalendarName
 from sim.scenario.customers import Cancel
-from sim.scenario.demand import Demand
 from sim.scenario.distributions import Distribution
 from sim.scenario.flow import ORDER_FLOW, GateStep, WaitStep, WorkStep
 from sim.scenario.model import Scenario
-from sim.scenario.replay import BY_RULE, parse_opening, parse_replay
 from sim.scenario.timetable import (
     due_table,
     gate_departures,
     open_segments,
-    rate_table,
 )
 from sim.units import NEVER, ticks_from_hours, ticks_from_minutes
 
@@ -91,7 +88,7 @@ def compile_program(scenario: Scenario) -> Program:
     teams, people = number_people(scenario, by_name)
     customers = scenario.customers
     auto = customers.auto_cancel
-    demands = _demands(scenario)
+    demands = demand_plans(scenario)
     cancel = _cancel(customers.cancel, flows, first, laws)
     cancel_late = _cancel(customers.cancel_when_late, flows, first, laws)
     return Program(
@@ -193,54 +190,6 @@ def _share(share: float | dict[str, float], order_class: str) -> float:
     if isinstance(share, dict):
         return share.get(order_class, share.get("default", 1.0))
     return share
-
-
-def _demands(scenario: Scenario) -> tuple[DemandPlan, ...]:
-    names = [demand.stream for demand in scenario.demand]
-    groups = [
-        f"level:{demand.level.group}"
-        if demand.level is not None and demand.level.group is not None
-        else f"level:{demand.stream}"
-        for demand in scenario.demand
-    ]
-    every = [
-        *names,
-        *(f"opening:{name}" for name in names),
-        *dict.fromkeys(groups),
-        *(f"day:{name}" for name in names),
-    ]
-    stream = stream_numbers(every)
-    plans = []
-    for number, (demand, name) in enumerate(zip(scenario.demand, names, strict=True)):
-        rates = rate_table(scenario, demand)
-        shares = [entry.share for entry in scenario.classes]
-        if demand.mix is not None:
-            shares = [demand.mix.get(entry.name, 0.0) for entry in scenario.classes]
-        items = [
-            item.share.get(demand.channel, 0.0)
-            if item.shop in (None, demand.shop)
-            else 0.0
-            for item in scenario.stock
-        ]
-        plans.append(
-            DemandPlan(
-                number=number,
-                stream=stream[name],
-                opening_stream=stream[f"opening:{name}"],
-                level=demand.level,
-                level_stream=stream[groups[number]],
-                day=demand.day,
-                day_stream=stream[f"day:{name}"],
-                edges=rates.edges,
-                expected=rates.expected,
-                day_of_interval=rates.day_index,
-                class_bounds=tuple(np.cumsum(shares) / sum(shares)),
-                item_bounds=tuple(np.cumsum(items)) if items else (),
-                replay=_replayed(scenario, demand),
-                opening=_opened(scenario, demand),
-            )
-        )
-    return tuple(plans)
 
 
 def _triggers(
@@ -379,41 +328,4 @@ def _draw_tables(
         late_law=NO_LAW if cancel_late is None else cancel_late.law,
         auto_edges=auto_edges,
         auto_ticks=auto_ticks,
-    )
-
-
-def _replayed(scenario: Scenario, demand: Demand) -> GivenOrders:
-    if demand.replay is None:
-        return _no_orders()
-    orders = parse_replay(scenario, demand)
-    n = len(orders.ticks)
-    return GivenOrders(
-        arrived=orders.ticks,
-        order_class=orders.class_index,
-        value_yen=orders.value_yen,
-        due=np.full(n, BY_RULE, np.int64),
-        step=np.zeros(n, np.int16),
-    )
-
-
-def _opened(scenario: Scenario, demand: Demand) -> GivenOrders:
-    if demand.opening_backlog is None:
-        return _no_orders()
-    orders = parse_opening(scenario, demand)
-    return GivenOrders(
-        arrived=orders.ticks,
-        order_class=orders.class_index,
-        value_yen=orders.value_yen,
-        due=orders.due_ticks,
-        step=orders.step_index,
-    )
-
-
-def _no_orders() -> GivenOrders:
-    return GivenOrders(
-        arrived=np.empty(0, np.int64),
-        order_class=np.empty(0, np.int16),
-        value_yen=np.empty(0, np.float64),
-        due=np.empty(0, np.int64),
-        step=np.empty(0, np.int16),
     )

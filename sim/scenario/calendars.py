@@ -88,8 +88,7 @@ class Calendars(Spec):
 
     @model_validator(mode="after")
     def _known_country(self) -> "Calendars":
-        known = holidays.list_supported_countries()
-        if self.holidays is not None and self.holidays not in known:
+        if self.holidays is not None and not _is_known(self.holidays):
             msg = "unknown_country"
             raise ValueError(msg)
         return self
@@ -138,6 +137,15 @@ def _means(pattern: str, day: date, country: str | None) -> bool:
         return country is not None and day in _national_holidays(country, day.year)
     first, _, last = pattern.partition("..")
     return date.fromisoformat(first) <= day <= date.fromisoformat(last or first)
+
+
+def _is_known(country: str) -> bool:
+    """Return whether the library has a country; the list of all takes long to load."""
+    try:
+        holidays.country_holidays(country)
+    except NotImplementedError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)

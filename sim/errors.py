@@ -23,6 +23,9 @@ __all__ = ["EngineError", "ImportDataError", "Problem", "ScenarioError", "SimErr
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
+LONGEST_VALUE = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with one place of an input."""
@@ -47,11 +50,16 @@ class Problem:
         """Return what to do about it."""
         return text(f"problem.{self.rule}_remedy", language, **self.values)
 
+    def got_text(self) -> str:
+        """Return the offending value, cut to a length that a screen can show."""
+        shown = f"{self.got:g}" if isinstance(self.got, float) else repr(self.got)
+        return shown if len(shown) <= LONGEST_VALUE else shown[:77] + "..."
+
     def text(self, language: Language = "en") -> str:
         """Return ``<where>: <rule>, got <value>; <what to do>``."""
         got = ""
         if self.got is not None:
-            got = text("problem.got", language, value=_shown(self.got))
+            got = text("problem.got", language, value=self.got_text())
         return text(
             "problem.line",
             language,
@@ -89,8 +97,3 @@ class ImportDataError(SimError):
 
 class EngineError(SimError):
     """An engine broke one of its own rules; this is a bug in hanboki."""
-
-
-def _shown(value: object) -> str:
-    shown = f"{value:g}" if isinstance(value, float) else repr(value)
-    return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -9,7 +9,7 @@ import typer
 
 from sim.cli.exits import Refusal
 from sim.cli.forecast import DEFAULT_DRAWS
-from sim.cli.options import JsonOption, LangOption
+from sim.cli.options import JsonOption, LangOption, SeedOption
 from sim.cli.order_tables import (
     ChannelOption,
     OrdersArgument,
@@ -78,9 +78,7 @@ def backtest(
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=2)
     ] = DEFAULT_DRAWS,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)
-    ] = DEFAULT_SEED,
+    seed: SeedOption = DEFAULT_SEED,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:

@@ -13,8 +13,6 @@ from sim.language import text
 
 __all__ = ["explained", "problem_data", "show_problems"]
 
-_LONGEST_VALUE = 80
-
 
 def explained(error: BaseException, talk: Talk) -> int:
     """Say on stderr what went wrong and return the exit code."""
@@ -62,7 +60,7 @@ def problem_data(problem: Problem, talk: Talk) -> dict[str, str | None]:
         "where": problem.where,
         "rule": problem.rule,
         "message": problem.rule_text(talk.language),
-        "value": None if problem.got is None else _shown(problem.got),
+        "value": None if problem.got is None else problem.got_text(),
         "remedy": problem.remedy_text(talk.language),
     }
 
@@ -70,14 +68,7 @@ def problem_data(problem: Problem, talk: Talk) -> dict[str, str | None]:
 def _got(problem: Problem, talk: Talk) -> str:
     if problem.got is None:
         return ""
-    return text("problem.got", talk.language, value=_shown(problem.got))
-
-
-def _shown(value: object) -> str:
-    shown = f"{value:g}" if isinstance(value, float) else repr(value)
-    if len(shown) <= _LONGEST_VALUE:
-        return shown
-    return shown[: _LONGEST_VALUE - 3] + "..."
+    return text("problem.got", talk.language, value=problem.got_text())
 
 
 def _show_error(words: str, talk: Talk) -> None:

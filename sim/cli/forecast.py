@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import ForceOption, JsonOption, LangOption
+from sim.cli.options import ForceOption, JsonOption, LangOption, SeedOption
 from sim.cli.order_tables import (
     ChannelOption,
     OrdersArgument,
@@ -78,9 +78,7 @@ def forecast(
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=2)
     ] = DEFAULT_DRAWS,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)
-    ] = DEFAULT_SEED,
+    seed: SeedOption = DEFAULT_SEED,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     force: ForceOption = False,
     json: JsonOption = False,

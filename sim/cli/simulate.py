@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 import typer
 
 from sim.cli.exits import MISSED
-from sim.cli.options import ForceOption, JsonOption, LangOption, ScenarioArgument
+from sim.cli.options import (
+    ForceOption,
+    JsonOption,
+    LangOption,
+    ScenarioArgument,
+    SeedOption,
+)
 from sim.cli.shipped import scenario_file
 from sim.cli.talk import Talk
 from sim.cli.writing import refuse_existing, refuse_folder
@@ -36,9 +42,7 @@ def simulate(
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=1)
     ] = DEFAULT_REPLICATIONS,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)
-    ] = DEFAULT_SEED,
+    seed: SeedOption = DEFAULT_SEED,
     engine: Annotated[
         EngineName, typer.Option("--engine", metavar="compiled|reference")
     ] = "compiled",

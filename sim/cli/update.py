@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import ForceOption, JsonOption, LangOption, ScenarioArgument
+from sim.cli.options import (
+    ForceOption,
+    JsonOption,
+    LangOption,
+    ScenarioArgument,
+    SeedOption,
+)
 from sim.cli.order_tables import order_tables
 from sim.cli.plain import json_text, plain
 from sim.cli.sale_windows import MOMENT_FORMATS
@@ -46,9 +52,7 @@ def update(
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=1)
     ] = DEFAULT_REPLICATIONS,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)
-    ] = DEFAULT_SEED,
+    seed: SeedOption = DEFAULT_SEED,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1)
     ] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.exits import MISSED
-from sim.cli.options import JsonOption, LangOption
+from sim.cli.options import JsonOption, LangOption, SeedOption
 from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_SEED
 from sim.cli.tables import plain_table
@@ -26,9 +26,7 @@ def verify(
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=2)
     ] = 40,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)
-    ] = DEFAULT_SEED,
+    seed: SeedOption = DEFAULT_SEED,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:

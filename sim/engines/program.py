@@ -30,7 +30,14 @@ from sim.randomness.streams import stream_numbers
 from sim.scenario.calendars import CalendarName
 from sim.scenario.customers import Cancel
 from sim.scenario.distributions import Distribution
-from sim.scenario.flow import ORDER_FLOW, GateStep, WaitStep, WorkStep
+from sim.scenario.flow import (
+    ORDER_FLOW,
+    GateStep,
+    WaitStep,
+    WorkStep,
+    share_of,
+    written_step,
+)
 from sim.scenario.model import Scenario
 from sim.scenario.timetable import (
     due_table,
@@ -131,12 +138,8 @@ def _numbers(names: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def _full_name(flow: str, step: str) -> str:
-    return step if flow == ORDER_FLOW else f"{flow}.{step}"
-
-
 def _first_name(scenario: Scenario, flow: str) -> str:
-    return _full_name(flow, scenario.flow[flow][0].step)
+    return written_step(flow, scenario.flow[flow][0].step)
 
 
 def _steps(
@@ -166,11 +169,11 @@ def _steps(
             StepPlan(
                 number=number,
                 flow=flows.index(flow),
-                name=_full_name(flow, step.step),
+                name=written_step(flow, step.step),
                 kind=step.kind,
                 next_step=NO_STEP if is_last else number + 1,
                 share=tuple(
-                    1.0 if completes else _share(step.share, name) for name in classes
+                    1.0 if completes else share_of(step, name) for name in classes
                 ),
                 law=law,
                 rework_law=rework,
@@ -184,12 +187,6 @@ def _steps(
             )
         )
     return tuple(plans)
-
-
-def _share(share: float | dict[str, float], order_class: str) -> float:
-    if isinstance(share, dict):
-        return share.get(order_class, share.get("default", 1.0))
-    return share
 
 
 def _triggers(
@@ -247,7 +244,10 @@ def _open_time(
 ) -> tuple[Int64, Int64]:
     if calendar is None:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    return open_segments(scenario, calendar)
+    starts, ends = open_segments(scenario, calendar)
+    if len(starts) == 0:  # never open: one empty stretch, since none means all time
+        return np.zeros(1, np.int64), np.zeros(1, np.int64)
+    return starts, ends
 
 
 def _cancel(

@@ -26,6 +26,7 @@ import tomlkit
 from tomlkit.items import InlineTable, Item
 
 from sim.errors import ImportDataError, Problem
+from sim.scenario.clocktimes import WEEKDAYS
 
 __all__ = [
     "WEEKDAYS",
@@ -35,7 +36,6 @@ __all__ = [
     "write_profile",
 ]
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LEAST_CV = 0.005
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

@@ -19,8 +19,6 @@ __all__ = [
     "LATE_PATIENCE",
     "LATE_SHARE",
     "LEVEL",
-    "MAX_TRIGGERS",
-    "ORIGIN",
     "PATIENCE",
     "PATIENCE_SHARE",
     "POSITION",
@@ -46,8 +44,6 @@ VALUE: Final = 17
 """Value of the order."""
 ITEM: Final = 18
 """Item that is ordered."""
-ORIGIN: Final = 19
-"""Where the case comes from, when a flow has several origins."""
 PATIENCE_SHARE: Final = 20
 """Whether the customer ever loses patience."""
 PATIENCE: Final = 21
@@ -69,8 +65,6 @@ ABSENCE: Final = 36
 """Whether a worker stays away."""
 
 TRIGGER_SHARE: Final = 64
-"""Whether trigger ``i`` starts a case; the purpose is ``TRIGGER_SHARE + 2 * i``."""
+"""Whether a trigger starts a case; keyed by the stream of the cases it starts."""
 TRIGGER_DELAY: Final = 65
-"""Delay of that case; the purpose is ``TRIGGER_DELAY + 2 * i``."""
-MAX_TRIGGERS: Final = 224
-"""Triggers that fit into the purpose field (0 to 511)."""
+"""Delay of that case; keyed in the same way."""

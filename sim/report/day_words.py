@@ -6,10 +6,10 @@ from datetime import date
 from babel.dates import get_day_names
 
 from sim.language import Language, day_text, text
+from sim.scenario.clocktimes import WEEKDAYS
 
 __all__ = ["days_words"]
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WORDS = ("weekday", "weekend", "daily", "holiday")
 _RUN_FROM = 3
 
@@ -34,9 +34,9 @@ def _runs(patterns: Iterable[str]) -> list[list[str]]:
     for pattern in patterns:
         last = runs[-1][-1] if runs else None
         if (
-            pattern in _WEEKDAYS
-            and last in _WEEKDAYS
-            and _WEEKDAYS.index(pattern) == _WEEKDAYS.index(last) + 1
+            pattern in WEEKDAYS
+            and last in WEEKDAYS
+            and WEEKDAYS.index(pattern) == WEEKDAYS.index(last) + 1
         ):
             runs[-1].append(pattern)
         else:
@@ -47,9 +47,9 @@ def _runs(patterns: Iterable[str]) -> list[list[str]]:
 def _word(pattern: str, language: Language) -> str:
     if pattern in _WORDS:
         return text(f"report.days_{pattern}", language)
-    if pattern in _WEEKDAYS:
+    if pattern in WEEKDAYS:
         names = get_day_names("abbreviated", locale=language)
-        return str(names[_WEEKDAYS.index(pattern)])
+        return str(names[WEEKDAYS.index(pattern)])
     first, _, last = pattern.partition("..")
     begin = day_text(date.fromisoformat(first), language)
     if not last or last == first:

@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 __all__ = [
+    "WEEKDAYS",
     "ClockPeriod",
     "ClockTime",
     "DayPattern",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.language import Language, text
 from sim.scenario.clocktimes import minutes_of, period_minutes
 from sim.scenario.duties import MINUTES_A_DAY, duty_segments
-from sim.scenario.flow import ORDER_FLOW, GateStep, WorkStep
+from sim.scenario.flow import ORDER_FLOW, GateStep, WorkStep, written_step
 from sim.scenario.groups import groups
 from sim.scenario.model import Scenario
 from sim.scenario.paths import format_loc, locate, parse_path
@@ -21,7 +21,6 @@ from sim.scenario.workload import (
     opening_by_step,
     orders_by_hour,
     served_by,
-    written_step,
 )
 from sim.units import NEVER, TICKS_PER_HOUR
 

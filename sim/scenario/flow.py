@@ -9,7 +9,15 @@ from sim.scenario.calendars import CalendarName
 from sim.scenario.clocktimes import ClockTime
 from sim.scenario.distributions import Distribution
 
-__all__ = ["ORDER_FLOW", "GateStep", "Step", "WaitStep", "WorkStep"]
+__all__ = [
+    "ORDER_FLOW",
+    "GateStep",
+    "Step",
+    "WaitStep",
+    "WorkStep",
+    "share_of",
+    "written_step",
+]
 
 ORDER_FLOW = "order"
 """Name of the flow that every order walks."""
@@ -75,3 +83,15 @@ class GateStep(_Step):
 
 
 Step = Annotated[WorkStep | WaitStep | GateStep, Field(discriminator="kind")]
+
+
+def share_of(step: Step, order_class: str) -> float:
+    """Return the part of the cases of a class that a step applies to."""
+    if isinstance(step.share, dict):
+        return step.share.get(order_class, step.share.get("default", 1.0))
+    return step.share
+
+
+def written_step(flow: str, step: str) -> str:
+    """Return ``step`` for the order flow, ``flow.step`` for the others."""
+    return step if flow == ORDER_FLOW else f"{flow}.{step}"

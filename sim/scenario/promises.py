@@ -13,12 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from sim.scenario.calendars import CalendarName, Calendars
 from sim.scenario.classes import OrderClass, ShipBy
 from sim.scenario.clocktimes import minutes_of
-from sim.scenario.customers import Trigger
 from sim.scenario.duties import MINUTES_A_DAY, local_tick
 from sim.scenario.model import Scenario
 from sim.units import NEVER, Clock, ticks_from_hours
 
-__all__ = ["DAYS_BEFORE", "due_table", "due_ticks", "open_segments", "reply_due"]
+__all__ = ["DAYS_BEFORE", "due_table", "due_ticks", "open_segments"]
 
 Ints = NDArray[np.int64]
 
@@ -90,41 +89,6 @@ def open_segments(scenario: Scenario, calendar_name: CalendarName) -> tuple[Ints
     first = scenario.aware(scenario.horizon.start).date() - timedelta(DAYS_BEFORE)
     last = scenario.aware(scenario.horizon.end).date() + timedelta(DAYS_AFTER)
     return _open_segments(scenario.calendar, calendar_name, scenario.clock, first, last)
-
-
-def reply_due(scenario: Scenario, trigger: Trigger, ticks: ArrayLike) -> Ints:
-    """Return when the cases that ``trigger`` starts at ``ticks`` are due.
-
-    With a calendar only open time counts: the due tick is the first one by which the
-    calendar has been open for ``reply_within_hours`` since the case arrived.
-    :data:`~sim.units.NEVER` without a promise, and where the open time never suffices.
-
-    Notes
-    -----
-    Let ``starts`` and ``ends`` be the open segments and ``before`` the open ticks ahead
-    of each segment (the running sum of the lengths, 0 first).
-    With k the last segment that starts at or before t (none: open time 0), the open
-    time at t is ``before[k] + min(t, ends[k]) − starts[k]``.
-    The target is that plus the hours; the due tick lies in the first segment j with
-    ``before[j + 1] ≥ target``, at ``starts[j] + target − before[j]``.
-    """
-    arrivals = np.asarray(ticks, np.int64)
-    if trigger.reply_within_hours is None:
-        return np.full(arrivals.shape, NEVER, np.int64)
-    allowed = ticks_from_hours(trigger.reply_within_hours)
-    if trigger.calendar is None:
-        return arrivals + allowed
-    starts, ends = open_segments(scenario, trigger.calendar)
-    before = np.concatenate(([0], np.cumsum(ends - starts)))
-    if not len(starts):
-        return np.full(arrivals.shape, NEVER, np.int64)
-    current = np.searchsorted(starts, arrivals, side="right") - 1
-    inside = np.minimum(arrivals, ends[current]) - starts[current]
-    target = np.where(current < 0, 0, before[current] + inside) + allowed
-    segment = np.searchsorted(before[1:], target, side="left")
-    found = segment < len(starts)
-    segment = np.minimum(segment, len(starts) - 1)
-    return np.where(found, starts[segment] + target - before[segment], NEVER)
 
 
 @lru_cache(maxsize=16)

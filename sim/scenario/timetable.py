@@ -13,7 +13,7 @@ from sim.scenario.clocktimes import minutes_of
 from sim.scenario.duties import Duties, duty_segments, local_tick
 from sim.scenario.flow import GateStep
 from sim.scenario.model import Scenario
-from sim.scenario.promises import due_table, due_ticks, open_segments, reply_due
+from sim.scenario.promises import due_table, due_ticks, open_segments
 from sim.scenario.rates import RateTable, rate_table
 from sim.units import TICKS_PER_MINUTE
 
@@ -26,7 +26,6 @@ __all__ = [
     "gate_departures",
     "open_segments",
     "rate_table",
-    "reply_due",
 ]
 
 

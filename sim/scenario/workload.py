@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.scenario.demand import Demand
 from sim.scenario.distributions import mean_of
 from sim.scenario.duties import duty_segments
-from sim.scenario.flow import ORDER_FLOW, Step, WorkStep
+from sim.scenario.flow import ORDER_FLOW, WorkStep, share_of, written_step
 from sim.scenario.model import Scenario
 from sim.scenario.rates import rate_table
 from sim.scenario.replay import DRAWN, parse_opening, parse_replay
@@ -53,11 +53,6 @@ class StepWork:
         return written_step(self.flow, self.step)
 
 
-def written_step(flow: str, step: str) -> str:
-    """Return ``step`` for the order flow, ``flow.step`` for the others."""
-    return step if flow == ORDER_FLOW else f"{flow}.{step}"
-
-
 def work_by_step(scenario: Scenario) -> list[StepWork]:
     """Return the expected work at every work step, order flow first.
 
@@ -85,7 +80,7 @@ def work_by_step(scenario: Scenario) -> list[StepWork]:
             place = scenario.flow[ORDER_FLOW].index(step)
             entering[0] += opening[: place + 1].sum(axis=0)
         error = error_share(scenario, written_step(flow, step.step))
-        shares = np.array([_share(step, each.name) for each in scenario.classes])
+        shares = np.array([share_of(step, each.name) for each in scenario.classes])
         minutes = np.array([_minutes(step, c.name, error) for c in scenario.classes])
         cases = entering * shares
         table.append(StepWork(flow, step.step, cases.sum(axis=1), cases @ minutes))
@@ -159,12 +154,6 @@ def error_share(scenario: Scenario, written: str) -> float:
         return 0.0
     shares = [team.error_share.get(written, 0.0) for team in teams]
     return float(np.average(shares, weights=heads))
-
-
-def _share(step: Step, class_name: str) -> float:
-    if isinstance(step.share, dict):
-        return step.share.get(class_name, step.share.get("default", 1.0))
-    return step.share
 
 
 def _minutes(step: WorkStep, class_name: str, error: float) -> float:

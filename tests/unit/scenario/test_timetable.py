@@ -5,6 +5,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from sim.engines import rules
+from sim.engines.program import compile_program
 from sim.scenario.model import Scenario
 from sim.scenario.timetable import (
     due_table,
@@ -13,7 +15,6 @@ from sim.scenario.timetable import (
     gate_departures,
     open_segments,
     rate_table,
-    reply_due,
 )
 from sim.units import NEVER, TICKS_PER_HOUR
 from tests.unit.scenario.small import local, scenario
@@ -227,6 +228,13 @@ def test_hours_and_no_promise():
 
     plain = scenario()
     assert list(due_ticks(plain, plain.classes[0], [0, 5])) == [NEVER, NEVER]
+
+
+def reply_due(world, trigger, ticks):
+    """Return when the cases a trigger starts at these ticks are due (rule 10)."""
+    plan = compile_program(world).triggers[world.triggers.index(trigger)]
+    stretches = plan.open_starts, plan.open_ends
+    return [rules.reply_due(tick, plan.reply_ticks, *stretches) for tick in ticks]
 
 
 def with_trigger(**trigger) -> Scenario:

@@ -1,0 +1,1 @@
+"""What shop and agency agree on: document, workflow, hash chain, receipt."""

@@ -1,0 +1,1 @@
+"""Where rows are kept: engine, tables, migrations, backup; SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What a plan costs: rate cards of agencies, priced over many possible sales."""

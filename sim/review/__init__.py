@@ -1,0 +1,1 @@
+"""After the sale: predicted against actual, agreed against delivered."""

@@ -1,0 +1,1 @@
+"""The cheapest staffing that keeps the promise, and the proof of how good it is."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import state
 from dashboards.i18n import LANGUAGE_NAMES, LANGUAGES, say
+from dashboards.navigation import pages
 from dashboards.widgets.style import put_language
 
 HERE = Path(__file__).parent
@@ -20,13 +21,7 @@ def main() -> None:
         layout="wide",
     )
     put_language(language)
-    simulation = st.Page(
-        HERE / "views" / "simulation.py",
-        title=say("simulation.title", language),
-        url_path="simulation",
-        default=True,
-    )
-    page = st.navigation([simulation], position="hidden")
+    page = st.navigation(pages(language), position="top")
     with st.container(
         horizontal=True,
         horizontal_alignment="distribute",
@@ -43,7 +38,9 @@ def main() -> None:
             on_change=state.switch_language,
             label_visibility="collapsed",
         )
+    state.enter_page(page.url_path)
     page.run()
+    state.put_link()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,22 @@
 """What a session remembers: every key of the session state and who may touch it.
 
-Only plain values are kept, no jobs and no results.
+For authors of pages
+--------------------
+All pages talk about one *current plan*: a scenario with heads in its shifts, a seed and
+a number of replications. Read it, draw, and write back what the planner changed::
+
+    plan = state.current_plan()          # None: there is nothing that can be opened
+    question = plan.question             # for dashboards.services.runs
+    state.set_plan(heads=(3, 0, 2))      # another page's plan, an undoable step
+    state.set_plan(scenario=shelf.put(edited))   # an edited scenario of one's own
+    state.undo(), state.redo()
+
+Write in a callback (``on_change``, ``on_click``) or after the page's last element.
+The choice of a scenario is drawn by :mod:`dashboards.widgets.plan_picker`.
+A page's own values: ``start_setting("<view>_<field>", usual)`` before its widget; they
+survive the change of pages with ``persist_state="session"`` on the widget.
+
+Only plain values are kept, no jobs and no results: those are in the services.
 """
 
 import os
@@ -12,37 +28,72 @@ from uuid import uuid4
 import streamlit as st
 
 from dashboards.i18n import Language, as_language
-from dashboards.services import Question
+from dashboards.link import read_link, write_link
+from dashboards.services import plans, questions, shelf
+from dashboards.services.questions import Question
+from sim.errors import ScenarioError
 
 __all__ = [
     "LANGUAGE",
-    "REPLICATIONS",
-    "SCENARIO",
-    "SEED",
+    "CurrentPlan",
     "Desk",
     "Editor",
+    "can_redo",
+    "can_undo",
     "change_desk",
+    "current_plan",
     "desk",
     "editor",
+    "enter_page",
     "language",
+    "link_also",
+    "put_link",
+    "redo",
     "remember_draft",
     "restart_editor",
     "session_id",
+    "set_plan",
     "start_setting",
     "switch_language",
+    "undo",
 ]
 
 LANGUAGE = "app_language"
-SCENARIO = "simulation_scenario"
-REPLICATIONS = "simulation_replications"
-SEED = "simulation_seed"
 
 _LANGUAGE_VARIABLE = "HANBOKI_LANG"
 _SESSION = "app_session"
+_PAGE = "app_page"
+_LINKED = "app_linked"
+_PLAN = "app_plan"
+_PAST = "app_past"
+_FUTURE = "app_future"
+_HEADS = "app_heads"
 _DESKS = "simulation_desks"
 _EDITORS = "simulation_editors"
+_STEPS_KEPT = 50
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class CurrentPlan:
+    """What all pages talk about."""
+
+    scenario: str
+    """Key of the scenario, see :mod:`dashboards.services.shelf`."""
+    heads: tuple[int, ...]
+    """People of each shift, in the order of the scenario's shifts."""
+    seed: int
+    """Seed of the random numbers."""
+    replications: int
+    """Possible sales that are looked at."""
+    plan_id: str | None = None
+    """The saved plan that this was opened from; None for one that is not saved."""
+
+    @property
+    def question(self) -> Question:
+        """What would happen with this plan."""
+        return Question(self.scenario, self.heads, self.seed, self.replications)
 
 
 @dataclass(frozen=True)
@@ -90,8 +141,115 @@ def language() -> Language:
 def switch_language() -> None:
     """Put the chosen language into the link, and the typed heads under new labels."""
     st.query_params["lang"] = language()
-    for scenario, known in _editors().items():
-        restart_editor(scenario, known.draft)
+    _redraw_editors()
+
+
+def enter_page(name: str) -> None:
+    """Note which page is shown; on another one, typed heads are brought back.
+
+    Streamlit forgets what was typed into a table that is off the screen.
+    """
+    if st.session_state.get(_PAGE) != name:
+        _redraw_editors()
+    st.session_state[_PAGE] = name
+    st.session_state[_LINKED] = {}
+
+
+def link_also(**values: str) -> None:
+    """Add a page's own values to the address, ASCII, for this time it is drawn."""
+    st.session_state[_LINKED] = {**st.session_state.get(_LINKED, {}), **values}
+
+
+def current_plan() -> CurrentPlan | None:
+    """Return the plan that all pages talk about; None when there is no scenario.
+
+    The first is that of the link, or the first shipped scenario as it is.
+    The scenario's file may be wrong: whoever reads it says so.
+    """
+    found: CurrentPlan | None = st.session_state.get(_PLAN)
+    if found is None:
+        found = _first_plan()
+        if found is not None:
+            st.session_state[_PLAN] = found
+    return found
+
+
+def set_plan(
+    *,
+    scenario: str | None = None,
+    heads: Sequence[int] | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    plan_id: str | None = None,
+    is_typed: bool = False,
+) -> CurrentPlan:
+    """Change the current plan; None leaves a part as it is. Return the plan.
+
+    Another scenario without heads gets those that were last seen with it.
+
+    Parameters
+    ----------
+    is_typed
+        The heads come from the table of shifts, which shows them already; otherwise
+        the table begins anew with them.
+    """
+    before = current_plan()
+    key = scenario or (before.scenario if before else "")
+    after = CurrentPlan(
+        scenario=key,
+        heads=_heads(key, heads),
+        seed=_first_of(seed, before.seed if before else None, questions.default_seed()),
+        replications=_first_of(
+            replications,
+            before.replications if before else None,
+            questions.default_replications(),
+        ),
+        plan_id=plan_id or _plan_id(before, key),
+    )
+    if after == before:
+        return after
+    if before is not None:
+        _push(_PAST, before)
+        st.session_state[_FUTURE] = ()
+    _keep_plan(after)
+    if heads is not None and not is_typed:
+        restart_editor(key, after.heads)
+    return after
+
+
+def can_undo() -> bool:
+    """Return whether there is a step to take back."""
+    return bool(st.session_state.get(_PAST))
+
+
+def can_redo() -> bool:
+    """Return whether a step that was taken back can be taken again."""
+    return bool(st.session_state.get(_FUTURE))
+
+
+def undo() -> None:
+    """Take the last step back, if there is one."""
+    _step(_PAST, _FUTURE)
+
+
+def redo() -> None:
+    """Take the step again that was taken back last, if there is one."""
+    _step(_FUTURE, _PAST)
+
+
+def put_link() -> None:
+    """Make the address of the page one that reproduces the view."""
+    plan = current_plan()
+    if plan is None:
+        return
+    base = _plan_heads(plan.scenario)
+    write_link(
+        plan.question,
+        plan.plan_id,
+        language(),
+        base_heads=base,
+        also=st.session_state.get(_LINKED, {}),
+    )
 
 
 def start_setting(key: str, value: Value) -> Value:
@@ -136,5 +294,77 @@ def _editors() -> dict[str, Editor]:
     return found
 
 
+def _redraw_editors() -> None:
+    for scenario, known in _editors().items():
+        restart_editor(scenario, known.draft)
+
+
 def _keep_editor(scenario: str, changed: Editor) -> None:
     st.session_state[_EDITORS] = {**_editors(), scenario: changed}
+
+
+def _first_plan() -> CurrentPlan | None:
+    known = list(shelf.titles())
+    asked = read_link(st.query_params)
+    scenario = asked.scenario or (known[0] if known else None)
+    if scenario is None:
+        return None
+    base = _plan_heads(scenario)
+    fits = asked.heads is not None and len(asked.heads) == len(base)
+    plan = CurrentPlan(
+        scenario=scenario,
+        heads=asked.heads if fits and asked.heads is not None else base,
+        seed=_first_of(asked.seed, questions.default_seed()),
+        replications=_first_of(asked.replications, questions.default_replications()),
+        plan_id=asked.plan_id,
+    )
+    if plan.heads != base:
+        restart_editor(scenario, plan.heads)
+    return plan
+
+
+def _heads(scenario: str, given: Sequence[int] | None) -> tuple[int, ...]:
+    if given is not None:
+        return tuple(given)
+    kept: dict[str, tuple[int, ...]] = st.session_state.get(_HEADS, {})
+    return kept[scenario] if scenario in kept else _plan_heads(scenario)
+
+
+def _plan_heads(scenario: str) -> tuple[int, ...]:
+    """Return the heads of the unedited plan; none when its file is wrong."""
+    try:
+        return plans.plan_heads(scenario)
+    except ScenarioError:
+        return ()
+
+
+def _plan_id(before: CurrentPlan | None, scenario: str) -> str | None:
+    """Return the saved plan while the same scenario is on the screen."""
+    return before.plan_id if before and before.scenario == scenario else None
+
+
+def _keep_plan(plan: CurrentPlan) -> None:
+    st.session_state[_PLAN] = plan
+    kept = st.session_state.get(_HEADS, {})
+    st.session_state[_HEADS] = {**kept, plan.scenario: plan.heads}
+
+
+def _push(pile: str, plan: CurrentPlan) -> None:
+    known: tuple[CurrentPlan, ...] = st.session_state.get(pile, ())
+    st.session_state[pile] = (*known, plan)[-_STEPS_KEPT:]
+
+
+def _step(source: str, target: str) -> None:
+    pile: tuple[CurrentPlan, ...] = st.session_state.get(source, ())
+    now = current_plan()
+    if not pile or now is None:
+        return
+    st.session_state[source] = pile[:-1]
+    _push(target, now)
+    _keep_plan(pile[-1])
+    restart_editor(pile[-1].scenario, pile[-1].heads)
+
+
+def _first_of(*values: int | None) -> int:
+    """Return the first value that is not None."""
+    return next(value for value in values if value is not None)

@@ -1,7 +1,8 @@
 """Words of the dashboard in both languages; numbers are formatted by the words of sim.
 
-The words live in ``ja.toml`` and ``en.toml`` beside this module.
-Both hold the same keys with the same placeholders (a test says so).
+The words live in ``ja/`` and ``en/`` beside this module, one file an area: each page
+has its own, and so have the parts that pages share.
+Both languages hold the same keys with the same placeholders (a test says so).
 """
 
 import tomllib
@@ -29,13 +30,13 @@ def say(key: str, language: Language, /, **values: object) -> str:
 
 @cache
 def words(language: Language) -> dict[str, str]:
-    """Return all words of one language, by dotted key."""
-    source = files("dashboards") / "i18n" / f"{language}.toml"
-    areas = tomllib.loads(source.read_text(encoding="utf-8"))
+    """Return all words of one language, by ``area.key``."""
+    folder = files("dashboards") / "i18n" / language
     return {
-        f"{area}.{key}": str(entry)
-        for area, entries in areas.items()
-        for key, entry in entries.items()
+        f"{source.name.removesuffix('.toml')}.{key}": str(entry)
+        for source in sorted(folder.iterdir(), key=lambda found: found.name)
+        if source.name.endswith(".toml")
+        for key, entry in tomllib.loads(source.read_text(encoding="utf-8")).items()
     }
 
 

@@ -13,4 +13,4 @@ def hours_text(start: str, end: str, breaks: Iterable[str], language: Language) 
     pauses = ", ".join(pause.replace("-", "–") for pause in breaks)
     if not pauses:
         return hours
-    return say("staffing.hours_with_breaks", language, hours=hours, breaks=pauses)
+    return say("shift_table.hours_with_breaks", language, hours=hours, breaks=pauses)

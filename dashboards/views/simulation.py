@@ -2,18 +2,22 @@
 
 import streamlit as st
 
-from dashboards import services, state
+from dashboards import state
 from dashboards.i18n import Language, say
-from dashboards.services import Question
+from dashboards.services import plans, questions, runs, simulation
+from dashboards.services.questions import Question
 from dashboards.widgets.cards import card_row
 from dashboards.widgets.numbers import number_table
+from dashboards.widgets.plan_picker import plan_picker
 from dashboards.widgets.progress import progress_line
-from dashboards.widgets.staffing import staffing_table
+from dashboards.widgets.shift_table import shift_table
 from dashboards.widgets.style import put_style
 from dashboards.widgets.verdict import verdict_banner
 
 _QUICK_SECONDS = 0.8
 """An answer that comes this soon needs no progress bar."""
+_REPLICATIONS = "simulation_replications"
+_SEED = "simulation_seed"
 _CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -23,53 +27,27 @@ def show() -> None:
     st.title(say("simulation.title", language), anchor=False)
     left, right = st.columns([10, 14], gap="medium")
     with left, st.container(key="simulation_controls"):
-        scenario = _choose(language)
-        if scenario is None:
+        plan = plan_picker(language, key="simulation_scenario", has_description=True)
+        if plan is None:
             return
-        question = _controls(scenario, language)
+        question = _controls(plan.scenario, language)
     with right:
-        _results(scenario, question, language)
-
-
-def _choose(language: Language) -> str | None:
-    """Draw the choice of a scenario; None when there is none that can be read."""
-    titles = {
-        found.name: found.title or found.name for found in services.shipped_scenarios()
-    }
-    if not titles:
-        st.info(say("simulation.no_scenarios", language))
-        return None
-    scenario = st.selectbox(
-        say("simulation.scenario", language),
-        list(titles),
-        format_func=lambda key: titles.get(key, key),
-        key=state.SCENARIO,
-        on_change=_return_to_draft,
-    )
-    try:
-        about = services.description(scenario)
-    except services.ScenarioError as error:
-        st.error(say("simulation.scenario_wrong", language))
-        st.text(error.text(language))
-        return None
-    if about:
-        with st.container(key="simulation_about"):
-            st.text(about)
-    return scenario
+        _results(plan.scenario, question, language)
 
 
 def _controls(scenario: str, language: Language) -> Question | None:
     """Draw table, settings and buttons; return the question, None when it is wrong."""
     heads = _staffing(scenario, language)
-    problems = services.staff_problems(scenario, heads, language)
+    problems = plans.staff_problems(scenario, heads, language)
     if problems:
         st.error(say("simulation.problems", language) + "\n\n" + "\n\n".join(problems))
     else:
         _changes(scenario, heads, language)
-    seed, replications = _settings(scenario, language)
+    seed, replications = _settings(language)
     question = None
     if not problems:
         typed = tuple(int(str(value)) for value in heads)
+        state.set_plan(heads=typed, is_typed=True)
         question = Question(scenario, typed, seed, replications)
     _buttons(scenario, question, language)
     return question
@@ -77,12 +55,12 @@ def _controls(scenario: str, language: Language) -> Question | None:
 
 def _staffing(scenario: str, language: Language) -> tuple[object, ...]:
     st.subheader(say("simulation.staffing", language), anchor=False)
-    rows = services.staff_rows(scenario)
+    rows = plans.staff_rows(scenario)
     if not rows:
         st.info(say("simulation.no_shifts", language))
         return ()
     table = state.editor(scenario)
-    heads = staffing_table(
+    heads = shift_table(
         rows,
         table.start,
         language,
@@ -102,7 +80,7 @@ def _changes(scenario: str, heads: tuple[object, ...], language: Language) -> No
             before=row.heads,
             after=value,
         )
-        for row, value in zip(services.staff_rows(scenario), heads, strict=True)
+        for row, value in zip(plans.staff_rows(scenario), heads, strict=True)
         if value != row.heads
     ]
     if lines:
@@ -111,34 +89,43 @@ def _changes(scenario: str, heads: tuple[object, ...], language: Language) -> No
         st.caption(say("simulation.staffing_hint", language))
 
 
-def _settings(scenario: str, language: Language) -> tuple[int, int]:
+def _settings(language: Language) -> tuple[int, int]:
     """Draw the settings; return (seed, replications)."""
-    usual = services.default_question(scenario)
-    state.start_setting(state.REPLICATIONS, usual.replications)
-    state.start_setting(state.SEED, usual.seed)
+    plan = state.current_plan()
+    if plan is not None:
+        st.session_state[_REPLICATIONS] = plan.replications
+        st.session_state[_SEED] = plan.seed
     with st.expander(say("simulation.settings", language), key="simulation_settings"):
         replications = st.number_input(
             say("simulation.replications", language),
             min_value=1,
-            max_value=services.MAX_REPLICATIONS,
+            max_value=questions.MAX_REPLICATIONS,
             step=10,
-            key=state.REPLICATIONS,
+            key=_REPLICATIONS,
             help=say("simulation.replications_help", language),
+            on_change=_take_settings,
         )
         seed = st.number_input(
             say("simulation.seed", language),
             min_value=0,
-            max_value=services.MAX_SEED,
+            max_value=questions.MAX_SEED,
             step=1,
-            key=state.SEED,
+            key=_SEED,
             help=say("simulation.seed_help", language),
+            on_change=_take_settings,
         )
     return seed, replications
 
 
+def _take_settings() -> None:
+    state.set_plan(
+        seed=st.session_state[_SEED], replications=st.session_state[_REPLICATIONS]
+    )
+
+
 def _buttons(scenario: str, question: Question | None, language: Language) -> None:
     """Draw the buttons, and ask when the first of them is pressed."""
-    is_edited = question is None or not services.is_base(question)
+    is_edited = question is None or not questions.is_base(question)
     with st.container(horizontal=True):
         is_pressed = st.button(
             say("simulation.run", language),
@@ -150,31 +137,48 @@ def _buttons(scenario: str, question: Question | None, language: Language) -> No
             say("simulation.reset", language),
             key="simulation_reset",
             disabled=not is_edited,
-            on_click=state.restart_editor,
-            args=(scenario, None),
+            on_click=_reset,
+            args=(scenario,),
+        )
+        st.button(
+            say("simulation.undo", language),
+            key="simulation_undo",
+            disabled=not state.can_undo(),
+            on_click=state.undo,
+        )
+        st.button(
+            say("simulation.redo", language),
+            key="simulation_redo",
+            disabled=not state.can_redo(),
+            on_click=state.redo,
         )
     if is_pressed and question is not None:
         _ask(question, language)
 
 
+def _reset(scenario: str) -> None:
+    state.set_plan(heads=plans.plan_heads(scenario), is_typed=True)
+    state.restart_editor(scenario, None)
+
+
 def _ask(question: Question, language: Language) -> None:
     try:
-        services.ask(
+        runs.ask(
             question,
             state.session_id(),
             instead_of=state.desk(question.scenario).asked,
         )
-    except services.Busy:
+    except runs.Busy:
         st.warning(say("simulation.busy", language))
         return
     state.change_desk(question.scenario, asked=question, is_cancelled=False)
-    services.wait(question, _QUICK_SECONDS)
+    runs.wait(question, _QUICK_SECONDS)
 
 
 def _results(scenario: str, current: Question | None, language: Language) -> None:
     """Draw the answer, or what keeps it from being there."""
     desk = _looked_up(scenario, current, language)
-    status = services.status(desk.asked) if desk.asked else None
+    status = runs.status(desk.asked) if desk.asked else None
     is_running = status is not None and status.is_open and not desk.is_cancelled
     is_stale = desk.shown is not None and desk.shown != current
     put_style(is_greyed=is_stale or (is_running and desk.shown is not None))
@@ -202,15 +206,15 @@ def _looked_up(
     """
     desk = state.desk(scenario)
     if desk.asked is None:
-        _ask(services.default_question(scenario), language)
-    elif not desk.is_cancelled and services.status(desk.asked) is None:
+        _ask(questions.default_question(scenario), language)
+    elif not desk.is_cancelled and runs.status(desk.asked) is None:
         _ask(desk.asked, language)  # forgotten after many other questions
     desk = state.desk(scenario)
-    if desk.shown is not None and not services.is_answered(desk.shown):
+    if desk.shown is not None and not runs.is_answered(desk.shown):
         desk = state.change_desk(scenario, shown=None)
-    if current is not None and services.is_answered(current):
+    if current is not None and runs.is_answered(current):
         return state.change_desk(scenario, shown=current)
-    if desk.asked is not None and services.is_answered(desk.asked):
+    if desk.asked is not None and runs.is_answered(desk.asked):
         return state.change_desk(scenario, shown=desk.asked)
     return desk
 
@@ -218,20 +222,20 @@ def _looked_up(
 @st.fragment(run_every=0.3)
 def _progress(question: Question, language: Language, *, is_first: bool) -> None:
     """Draw how far the run is, again and again; the rest of the page stays free."""
-    status = services.status(question)
+    status = runs.status(question)
     if status is None or not status.is_open:
         st.rerun()
     key = "first_answer" if is_first else "stale_running"
     st.caption(say(f"simulation.{key}", language))
     if progress_line(status, language):
-        services.cancel(question, state.session_id())
+        runs.cancel(question, state.session_id())
         state.change_desk(question.scenario, is_cancelled=True)
         st.rerun()
 
 
 def _failure(question: Question, language: Language) -> None:
     st.error(say("simulation.failed", language))
-    known = services.problem_text(question, language)
+    known = runs.problem_text(question, language)
     st.text(known or say("simulation.failed_unknown", language))
 
 
@@ -248,12 +252,12 @@ def _stale(shown: Question, current: Question | None, language: Language) -> Non
 
 def _answer(question: Question, language: Language) -> None:
     """Draw the answer of a question: verdict, cards, figures, numbers."""
-    verdict_banner(services.verdict(question, language))
-    key = "baseline_self" if services.is_base(question) else "baseline_named"
+    verdict_banner(simulation.verdict(question, language))
+    key = "baseline_self" if questions.is_base(question) else "baseline_named"
     st.caption(say(f"simulation.{key}", language, replications=question.replications))
-    card_row(services.cards(question, language), language)
+    card_row(simulation.cards(question, language), language)
     is_dark = st.context.theme.type == "dark"
-    for chart in services.charts(question, language, is_dark=is_dark):
+    for chart in simulation.charts(question, language, is_dark=is_dark):
         st.plotly_chart(
             chart.figure,
             key=f"simulation_chart_{chart.key}",
@@ -262,22 +266,16 @@ def _answer(question: Question, language: Language) -> None:
             alt=chart.alt,
         )
     with st.expander(say("simulation.numbers", language), key="simulation_numbers"):
-        number_table(services.numbers(question, language), language)
-        digest = services.digest(question)[:12]
+        number_table(simulation.numbers(question, language), language)
+        digest = questions.digest(question)[:12]
         st.download_button(
             say("simulation.download", language),
-            services.numbers_csv(question, language),
+            simulation.numbers_csv(question, language),
             file_name=say("simulation.file_name", language, digest=digest),
             mime="text/csv",
             key="simulation_download",
             on_click="ignore",
         )
-
-
-def _return_to_draft() -> None:
-    """Begin the table of the chosen scenario with what was typed into it before."""
-    scenario = st.session_state[state.SCENARIO]
-    state.restart_editor(scenario, state.editor(scenario).draft)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboards.i18n import Language, say
-from dashboards.services import Card
+from dashboards.services.answers import Card
 from dashboards.widgets.cards import safe
 
 __all__ = ["number_table"]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.i18n import Language, say
-from dashboards.services import Status
+from dashboards.services.runs import Status
 
 __all__ = ["progress_line"]
 

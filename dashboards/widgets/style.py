@@ -11,8 +11,8 @@ _RULES = """
 .stMainBlockContainer h1 { padding: 0 0 .2rem; }
 [data-testid=stLayoutWrapper]:has(> .st-key-simulation_controls) {
   position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
-.st-key-simulation_about { font-size: .9rem; line-height: 1.5; opacity: .85; }
-.st-key-simulation_about [data-testid=stText] { font-size: .9rem; }
+.st-key-plan_picker_about { font-size: .9rem; line-height: 1.5; opacity: .85; }
+.st-key-plan_picker_about [data-testid=stText] { font-size: .9rem; }
 .hb-brand { font-weight: 700; font-size: 1rem; letter-spacing: .02em; opacity: .8; }
 .st-key-simulation_controls [data-testid=stElementToolbar] { display: none; }
 .hb-verdict { display: flex; gap: 1rem; align-items: center; padding: .9rem 1.2rem;

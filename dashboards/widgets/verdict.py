@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboards.services import VerdictLine
+from dashboards.services.answers import VerdictLine
 
 __all__ = ["verdict_banner"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards import services
+from dashboards.services import background, questions
 from tests.dashboards.world import BROKEN, QUIET
 
 FEW = 4
@@ -15,7 +15,8 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "b-broken.toml").write_text(BROKEN, encoding="utf-8")
     monkeypatch.setenv("HANBOKI_SCENARIOS", str(tmp_path))
     monkeypatch.delenv("HANBOKI_LANG", raising=False)
-    counts = dict.fromkeys(services._REPLICATIONS, FEW)
-    monkeypatch.setattr(services, "_REPLICATIONS", counts)
-    services._queue.cache_clear()
+    counts = dict.fromkeys(questions._REPLICATIONS, FEW)
+    monkeypatch.setattr(questions, "_REPLICATIONS", counts)
+    background.quick.cache_clear()
+    background.patient.cache_clear()
     return tmp_path

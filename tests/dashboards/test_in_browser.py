@@ -157,7 +157,7 @@ def edit_heads(page, row, value):
 @pytest.mark.parametrize(("language", "heads"), [("ja", "3"), ("en", "4")])
 def test_a_planner_sees_what_more_people_change(page, address, language, heads):
     """Open, read the answer, raise the heads, run, read the difference, undo."""
-    page.goto(f"{address}/?lang={language}")
+    page.goto(f"{address}/simulation?lang={language}")
     verdict = page.locator(".hb-verdict")
     expect(verdict).to_be_visible(timeout=PATIENCE)
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -183,7 +183,7 @@ def test_a_planner_sees_what_more_people_change(page, address, language, heads):
 
 def test_a_bad_number_is_explained(page, address):
     """Typing a negative number shows a message that names the shift."""
-    page.goto(address)
+    page.goto(f"{address}/simulation")
     expect(page.locator(".hb-verdict")).to_be_visible(timeout=PATIENCE)
     settled(page)
     edit_heads(page, 1, "-2")
@@ -195,7 +195,7 @@ def test_a_bad_number_is_explained(page, address):
 
 def test_the_language_switch_keeps_the_edit_and_marks_the_link(page, address):
     """After the switch the link says en, and what was typed is still there."""
-    page.goto(address)
+    page.goto(f"{address}/simulation")
     expect(page.locator(".hb-verdict")).to_be_visible(timeout=PATIENCE)
     settled(page)
     edit_heads(page, 0, "2")

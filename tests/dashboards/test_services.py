@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboards import services
+from dashboards.services import plans, questions, runs, shelf, simulation
+from sim.errors import ScenarioError
 from tests.dashboards.conftest import FEW
 
 SOON = 60.0
@@ -17,20 +18,20 @@ QUIET = "a-quiet"
 @pytest.fixture
 def question(folder):
     """The question about the small shop as it is."""
-    return services.default_question(QUIET)
+    return questions.default_question(QUIET)
 
 
 def answered(question):
     """Return the question after its answer has come."""
-    services.ask(question, "ann")
-    services.wait(question, SOON)
-    assert services.is_answered(question), services.status(question)
+    runs.ask(question, "ann")
+    runs.wait(question, SOON)
+    assert runs.is_answered(question), runs.status(question)
     return question
 
 
 def test_scenarios_are_listed_by_title_even_when_broken(folder):
     """A file that cannot be simulated is still in the list, under its own title."""
-    titles = [found.title for found in services.shipped_scenarios()]
+    titles = list(shelf.titles().values())
 
     assert titles == ["小さな店のセール", "壊れたシナリオ"]
 
@@ -38,13 +39,13 @@ def test_scenarios_are_listed_by_title_even_when_broken(folder):
 @pytest.mark.parametrize("name", ["b-broken", "../a-quiet", "nothing"])
 def test_a_scenario_that_cannot_be_read_is_refused(folder, name):
     """A broken file, a path and an unknown name are all answered in words."""
-    with pytest.raises(services.ScenarioError):
-        services.description(name)
+    with pytest.raises(ScenarioError):
+        shelf.description(name)
 
 
 def test_heads_are_checked_by_the_model(folder):
     """Each bad cell is named by team and shift, with rule, value and remedy."""
-    problems = services.staff_problems(QUIET, (-3, None), "ja")
+    problems = plans.staff_problems(QUIET, (-3, None), "ja")
 
     assert problems[0].startswith("受注担当 昼: 0 以上")
     assert "-3" in problems[0]
@@ -54,44 +55,44 @@ def test_heads_are_checked_by_the_model(folder):
 @pytest.mark.parametrize("heads", [(0, 0), (3, 2.0), (10_000, 1)])
 def test_legal_heads_have_no_problems(folder, heads):
     """Nobody, whole floats and the largest number are legal."""
-    assert services.staff_problems(QUIET, heads, "en") == ()
+    assert plans.staff_problems(QUIET, heads, "en") == ()
 
 
 def test_a_question_is_answered_with_its_base(question):
     """An edited plan brings the answer of the unedited plan on the same seed."""
     edited = answered(replace(question, heads=(3, 0)))
 
-    assert services.is_answered(services.base_of(edited))
-    assert services.status(edited).done == 2 * FEW
+    assert runs.is_answered(questions.base_of(edited))
+    assert runs.status(edited).done == 2 * FEW
 
 
 def test_asking_twice_computes_once(question, monkeypatch):
     """A second session with the same question starts no second run."""
-    runs = []
-    run = services.experiments.run
+    started = []
+    run = runs.experiments.run
 
     def counted(*args, **options):
-        runs.append(1)
+        started.append(1)
         return run(*args, **options)
 
-    monkeypatch.setattr(services.experiments, "run", counted)
-    services.ask(question, "ann")
-    services.ask(question, "bob")
-    services.wait(question, SOON)
-    services.ask(question, "cem")
+    monkeypatch.setattr(runs.experiments, "run", counted)
+    runs.ask(question, "ann")
+    runs.ask(question, "bob")
+    runs.wait(question, SOON)
+    runs.ask(question, "cem")
 
-    assert len(runs) == 1
+    assert len(started) == 1
 
 
 def test_a_cancelled_question_has_no_answer(question):
     """After the only watcher left, there is neither an answer nor a failure."""
-    long = replace(question, replications=services.MAX_REPLICATIONS)
-    services.ask(long, "ann")
-    services.cancel(long, "ann")
+    long = replace(question, replications=questions.MAX_REPLICATIONS)
+    runs.ask(long, "ann")
+    runs.cancel(long, "ann")
 
-    assert services.status(long).state == "cancelled"
-    assert not services.is_answered(long)
-    assert services.problem_text(long, "ja") is None
+    assert runs.status(long).state == "cancelled"
+    assert not runs.is_answered(long)
+    assert runs.problem_text(long, "ja") is None
 
 
 @pytest.mark.parametrize(
@@ -101,14 +102,14 @@ def test_a_cancelled_question_has_no_answer(question):
 def test_numbers_out_of_range_are_refused(question, changes):
     """What a browser would not let through is refused here too."""
     with pytest.raises(ValueError, match="must be"):
-        services.ask(replace(question, **changes), "ann")
+        runs.ask(replace(question, **changes), "ann")
 
 
 def test_more_heads_show_a_difference(question):
     """The base plan's cards have no difference, those of another plan have one."""
-    base = {card.kpi: card for card in services.cards(answered(question), "ja")}
+    base = {card.kpi: card for card in simulation.cards(answered(question), "ja")}
     edited = answered(replace(question, heads=(3, 0)))
-    cards = {card.kpi: card for card in services.cards(edited, "ja")}
+    cards = {card.kpi: card for card in simulation.cards(edited, "ja")}
 
     assert base["missed"].difference is None
     assert cards["missed"].difference
@@ -118,12 +119,12 @@ def test_more_heads_show_a_difference(question):
 def test_the_csv_opens_in_a_spreadsheet(question):
     """It has a byte order mark, one row a KPI, the run, and the differences."""
     edited = answered(replace(question, heads=(2, 0)))
-    content = services.numbers_csv(edited, "ja")
+    content = simulation.numbers_csv(edited, "ja")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
     assert content.startswith(b"\xef\xbb\xbf")
     assert rows[0]["kpi"] == "orders"
-    assert rows[0]["scenario_digest"] == services.digest(edited)
+    assert rows[0]["scenario_digest"] == questions.digest(edited)
     assert "difference_mean" in rows[0]
 
 
@@ -132,28 +133,28 @@ def test_a_name_that_looks_like_a_formula_is_defused(folder):
     path = folder / "a-quiet.toml"
     text = path.read_text(encoding="utf-8").replace("小さな店のセール", "=1+1")
     (folder / "c-formula.toml").write_text(text, encoding="utf-8")
-    question = answered(services.default_question("c-formula"))
+    question = answered(questions.default_question("c-formula"))
 
-    assert "'=1+1" in services.numbers_csv(question, "en").decode("utf-8-sig")
+    assert "'=1+1" in simulation.numbers_csv(question, "en").decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("is_dark", [False, True])
 def test_figures_name_their_run(question, is_dark):
     """Every figure carries seed, replications and digest, on light and dark pages."""
-    charts = services.charts(answered(question), "en", is_dark=is_dark)
+    charts = simulation.charts(answered(question), "en", is_dark=is_dark)
     notes = [
         [note.text for note in chart.figure.layout.annotations] for chart in charts
     ]
 
     assert [chart.key for chart in charts] == ["backlog", "missed", "staff"]
     for texts in notes:
-        assert any(services.digest(question)[:12] in text for text in texts)
+        assert any(questions.digest(question)[:12] in text for text in texts)
 
 
 def test_dark_figures_have_no_dark_ink(question):
     """No ink of the white page is left, and no number has changed."""
     light, dark = (
-        services.charts(answered(question), "ja", is_dark=is_dark)[0].figure.to_json()
+        simulation.charts(answered(question), "ja", is_dark=is_dark)[0].figure.to_json()
         for is_dark in (False, True)
     )
     numbers = [[trace["y"] for trace in json.loads(f)["data"]] for f in (light, dark)]
@@ -169,12 +170,12 @@ def test_an_unknown_fault_has_no_words_of_its_own(question, monkeypatch):
         msg = "bug"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(services.experiments, "run", broken)
-    services.ask(question, "ann")
-    services.wait(question, SOON)
+    monkeypatch.setattr(runs.experiments, "run", broken)
+    runs.ask(question, "ann")
+    runs.wait(question, SOON)
 
-    assert services.status(question).state == "failed"
-    assert services.problem_text(question, "ja") is None
+    assert runs.status(question).state == "failed"
+    assert runs.problem_text(question, "ja") is None
 
 
 def test_progress_counts_only_what_is_left_to_do(question):
@@ -182,17 +183,17 @@ def test_progress_counts_only_what_is_left_to_do(question):
     answered(question)
     edited = answered(replace(question, heads=(2, 1)))
 
-    assert services.status(edited).total == FEW
+    assert runs.status(edited).total == FEW
 
 
 def test_a_new_question_replaces_the_old_one(question):
     """A session that asks anew no longer waits for what it asked before."""
-    old = replace(question, heads=(2, 0), replications=services.MAX_REPLICATIONS)
+    old = replace(question, heads=(2, 0), replications=questions.MAX_REPLICATIONS)
     new = replace(old, heads=(3, 0))
-    services.ask(old, "ann")
-    services.ask(new, "ann", instead_of=old)
-    states = services.status(old).state, services.status(new).state
-    services.cancel(new, "ann")
+    runs.ask(old, "ann")
+    runs.ask(new, "ann", instead_of=old)
+    states = runs.status(old).state, runs.status(new).state
+    runs.cancel(new, "ann")
 
     assert states[0] == "cancelled"
     assert states[1] in ("waiting", "running")

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboards
-from dashboards import services
 from dashboards.i18n import say
+from dashboards.services import runs
 
 APP = Path(dashboards.__file__).parent / "app.py"
 SECONDS = 60
@@ -34,7 +34,7 @@ def settled(at):
         assert not at.exception, at.exception
         if not has_button(at, "simulation_cancel"):
             return at
-        services.wait(at.session_state["simulation_desks"]["a-quiet"].asked, 5)
+        runs.wait(at.session_state["simulation_desks"]["a-quiet"].asked, 5)
         at.run()
     msg = "the answer never came"
     raise AssertionError(msg)
@@ -132,13 +132,13 @@ def test_a_broken_scenario_says_what_is_wrong(page, language):
     """The file's problem is shown, and the other scenarios can still be chosen."""
     page.selectbox(key="simulation_scenario").set_value("b-broken").run()
 
-    assert say("simulation.scenario_wrong", language) in words_of(page)
+    assert say("plan_picker.scenario_wrong", language) in words_of(page)
     assert any("teams[0].shifts[0].heads" in text.value for text in page.text)
 
 
 def test_a_cancelled_run_says_so(page, language, monkeypatch):
     """After a cancel the old answer stays, marked as not fitting."""
-    monkeypatch.setattr(services, "wait", lambda question, seconds: None)
+    monkeypatch.setattr(runs, "wait", lambda question, seconds: None)
     page.number_input(key="simulation_replications").set_value(1000).run()
     page.button(key="simulation_run").click().run()
     page.button(key="simulation_cancel").click().run()
@@ -151,9 +151,9 @@ def test_a_full_line_is_answered_politely(page, language, monkeypatch):
     """When too many questions wait, the page says so and stays usable."""
 
     def refuse(question, watcher, **_options):
-        raise services.Busy
+        raise runs.Busy
 
-    monkeypatch.setattr(services, "ask", refuse)
+    monkeypatch.setattr(runs, "ask", refuse)
     type_heads(page, {0: 2})
     page.button(key="simulation_run").click().run()
 
@@ -167,7 +167,7 @@ def test_a_failure_is_shown_and_not_the_traceback(page, language, monkeypatch):
         msg = "secret detail"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(services.experiments, "run", broken)
+    monkeypatch.setattr(runs.experiments, "run", broken)
     type_heads(page, {0: 2})
     page.button(key="simulation_run").click().run()
     settled(page)
@@ -189,3 +189,27 @@ def test_a_server_started_in_english_begins_in_english(folder, monkeypatch):
     at = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
 
     assert at.title[0].value == "Simulation"
+
+
+def test_undo_and_redo_walk_through_the_heads(page, language):
+    """Undo brings the table of before, redo the one after."""
+    type_heads(page, {0: 3})
+    page.button(key="simulation_undo").click().run()
+    undone = list(page.dataframe[0].value["heads"])
+    page.button(key="simulation_redo").click().run()
+
+    assert undone == [1, 0]
+    assert list(page.dataframe[0].value["heads"]) == [3, 0]
+
+
+def test_the_address_reproduces_the_view(page, language):
+    """Scenario, heads, seed, replications and language stand in the link."""
+    type_heads(page, {0: 3})
+    again = AppTest.from_file(str(APP), default_timeout=SECONDS)
+    for name, value in page.query_params.items():
+        again.query_params[name] = value
+    again.run()
+
+    assert page.query_params["heads"] in ("3,0", ["3,0"])
+    assert list(again.dataframe[0].value["heads"]) == [3, 0]
+    assert again.query_params == page.query_params

@@ -48,10 +48,10 @@ def test_every_word_is_used():
         and f'"{key.partition(".")[2]}"' not in code
         and f"'{key.partition('.')[2]}'" not in code
     }
-    families = {"card.change_good", "card.change_bad", "staffing.weekday"}
+    families = {"card.change_good", "card.change_bad", "shift_table.weekday"}
 
     assert unused <= families | {
-        f"staffing.{name}" for name in ("weekend", "daily", "holiday")
+        f"shift_table.{name}" for name in ("weekend", "daily", "holiday")
     }
 
 

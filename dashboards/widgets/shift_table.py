@@ -1,4 +1,4 @@
-"""The staffing table: one row a shift, the column of heads can be typed into."""
+"""The table of shifts: one row a shift, the column of heads can be typed into."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -8,20 +8,20 @@ import streamlit as st
 
 from dashboards.i18n import Language, say
 from dashboards.i18n.hours import hours_text
-from dashboards.services import StaffRow
+from dashboards.services.plans import StaffRow
 from sim.report.day_words import days_words
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
-__all__ = ["staffing_table"]
+__all__ = ["shift_table"]
 
 _COLUMNS = ("team", "shift", "heads", "days", "hours")
 _ROW_HEIGHT = 38
 _ROWS_AT_MOST = 14
 
 
-def staffing_table(
+def shift_table(
     rows: Sequence[StaffRow],
     start: Sequence[object] | None,
     language: Language,
@@ -60,8 +60,8 @@ def staffing_table(
         column_config=_columns(language),
         row_height=_ROW_HEIGHT,
         height=_ROW_HEIGHT * (min(len(rows), _ROWS_AT_MOST) + 1) + 2,
-        placeholder=say("staffing.no_heads", language),
-        alt=say("staffing.alt", language),
+        placeholder=say("shift_table.no_heads", language),
+        alt=say("shift_table.alt", language),
     )
     return tuple(None if pd.isna(value) else value for value in edited["heads"])
 
@@ -69,15 +69,15 @@ def staffing_table(
 def _columns(language: Language) -> "ColumnConfigMappingInput":
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "team": text(say("staffing.team", language), width=108),
-        "shift": text(say("staffing.shift", language), width=80),
+        "team": text(say("shift_table.team", language), width=108),
+        "shift": text(say("shift_table.shift", language), width=80),
         # no bounds here: the browser would refuse in silence, the model says why
         "heads": number(
-            say("staffing.heads", language),
-            help=say("staffing.heads_help", language),
+            say("shift_table.heads", language),
+            help=say("shift_table.heads_help", language),
             step=1,
             width=80,
         ),
-        "days": text(say("staffing.days", language), width=138),
-        "hours": text(say("staffing.hours", language), width=190),
+        "days": text(say("shift_table.days", language), width=138),
+        "hours": text(say("shift_table.hours", language), width=190),
     }

@@ -1,25 +1,25 @@
-"""Scenario files to choose from, and their shifts with other people in them."""
+"""A scenario with other people in its shifts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isnan
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from sim.errors import Problem, ScenarioError
+from dashboards.services import shelf
 from sim.language import Language
-from sim.scenario.files import load
 from sim.scenario.model import Scenario
 from sim.scenario.problems import problems_of
-from sim.scenario.shipped import shipped_scenarios
+
+if TYPE_CHECKING:
+    from sim.errors import Problem
 
 __all__ = [
     "StaffRow",
-    "description",
     "plan",
     "plan_heads",
     "staff_problems",
@@ -52,17 +52,6 @@ class StaffRow:
         return f"{self.team} {self.shift}".strip()
 
 
-def description(scenario: str) -> str:
-    """Return what a scenario is about.
-
-    Raises
-    ------
-    ScenarioError
-        There is no such scenario, or its file is wrong.
-    """
-    return _scenario(scenario).description.strip()
-
-
 def staff_rows(scenario: str) -> tuple[StaffRow, ...]:
     """Return one row a shift, in the order of the file.
 
@@ -81,7 +70,7 @@ def staff_rows(scenario: str) -> tuple[StaffRow, ...]:
             breaks=shift.breaks,
             heads=shift.heads,
         )
-        for team in _scenario(scenario).teams
+        for team in shelf.scenario(scenario).teams
         for shift in team.shifts
     )
 
@@ -101,7 +90,7 @@ def staff_problems(
     heads
         One value a shift; None or NaN for a cell that was emptied.
     """
-    shifts = [shift for team in _scenario(scenario).teams for shift in team.shifts]
+    shifts = [shift for team in shelf.scenario(scenario).teams for shift in team.shifts]
     found: list[Problem] = []
     for shift, row, typed in zip(shifts, staff_rows(scenario), heads, strict=True):
         value = _plain(typed)
@@ -124,7 +113,7 @@ def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
     pydantic.ValidationError
         A number of heads is out of range.
     """
-    base = _scenario(scenario)
+    base = shelf.scenario(scenario)
     if heads == plan_heads(scenario):
         return base
     left = iter(heads)
@@ -134,18 +123,6 @@ def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
             for team in base.teams
         )
     )
-
-
-def _scenario(key: str) -> Scenario:
-    for shipped in shipped_scenarios():
-        if shipped.name == key:
-            return _loaded(shipped.path, shipped.path.stat().st_mtime_ns)
-    raise ScenarioError(Problem(key, "file_missing", key))
-
-
-@lru_cache(maxsize=64)
-def _loaded(path: Path, changed_at: int) -> Scenario:  # noqa: ARG001  # part of the key
-    return load(path)
 
 
 def _plain(value: object) -> object:

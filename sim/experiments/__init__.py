@@ -1,6 +1,8 @@
 """Many possible sales of one scenario, and how sure the answer is."""
 
 from sim.experiments.compare import difference
+from sim.experiments.executors import Cancelled
+from sim.experiments.headlines import headlines
 from sim.experiments.intervals import (
     Interval,
     rule_of_three,
@@ -8,12 +10,7 @@ from sim.experiments.intervals import (
     wilson_interval,
 )
 from sim.experiments.record import RunRecord, Timing
-from sim.experiments.replicate import (
-    DEFAULT_REPLICATIONS,
-    DEFAULT_SEED,
-    Cancelled,
-    run,
-)
+from sim.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, run
 from sim.experiments.result import Result, Tables, to_json_dict
 from sim.experiments.verdict import Verdict, judge
 
@@ -28,6 +25,7 @@ __all__ = [
     "Timing",
     "Verdict",
     "difference",
+    "headlines",
     "judge",
     "rule_of_three",
     "run",

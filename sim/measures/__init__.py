@@ -24,7 +24,7 @@ from sim.measures.schema import (
     kpi_units,
     table,
 )
-from sim.measures.tables import measure, table_keys
+from sim.measures.tables import headline, measure, table_keys
 
 __all__ = [
     "ALL",
@@ -38,6 +38,7 @@ __all__ = [
     "Kpi",
     "Table",
     "data_dictionary",
+    "headline",
     "kpi",
     "kpi_names",
     "kpi_units",

@@ -24,7 +24,7 @@ from sim.measures import (
 from sim.measures.frame import Frame
 from sim.measures.observation import Observation
 
-__all__ = ["measure", "table_keys"]
+__all__ = ["headline", "measure", "table_keys"]
 
 Values = NDArray[np.float64] | NDArray[np.int32]
 
@@ -62,3 +62,10 @@ def measure(frame: Frame, trajectory: Trajectory) -> dict[str, Values]:
     seen = Observation(frame, trajectory)
     rest = {name: table.values(seen) for name, table in _AFTER_HEADLINE.items()}
     return {"kpis": kpis.values(seen, rest), **rest}
+
+
+def headline(frame: Frame, trajectory: Trajectory) -> NDArray[np.float64]:
+    """Return the values of the table ``kpis`` alone, equal to those of ``measure``."""
+    seen = Observation(frame, trajectory)
+    needed = {"backlog": backlog.values(seen), "costs": costs.values(seen)}
+    return kpis.values(seen, needed)

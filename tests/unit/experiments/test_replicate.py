@@ -10,9 +10,9 @@ from sim.experiments import (
     DEFAULT_REPLICATIONS,
     DEFAULT_SEED,
     Cancelled,
-    replicate,
     run,
     to_json_dict,
+    work,
 )
 from sim.measures import TABLES
 from tests.unit.experiments.worlds import small_sale
@@ -58,8 +58,8 @@ def test_threads_of_the_compiled_engine_change_no_byte(inline, workers, chunk_si
 
 def test_threads_give_the_same_bytes(inline, monkeypatch):
     """Replications that run in threads are put in order as well."""
-    by_name = replicate.engine_named
-    monkeypatch.setattr(replicate, "engine_named", lambda _: by_name("reference"))
+    by_name = work.engine_named
+    monkeypatch.setattr(work, "engine_named", lambda _: by_name("reference"))
 
     threads = reference(engine="compiled", workers=3, chunk_size=1)
 
@@ -145,8 +145,8 @@ def test_a_cancelled_run_stops_at_once(workers):
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_an_interrupt_leaves_nothing_running(engine, monkeypatch):
     """Ctrl-C goes through to the caller, and the workers end."""
-    by_name = replicate.engine_named
-    monkeypatch.setattr(replicate, "engine_named", lambda _: by_name("reference"))
+    by_name = work.engine_named
+    monkeypatch.setattr(work, "engine_named", lambda _: by_name("reference"))
 
     def interrupt(done, total):
         raise KeyboardInterrupt
@@ -162,7 +162,7 @@ def test_a_fault_of_a_worker_reaches_the_caller(monkeypatch):
         msg = "boom"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(replicate, "engine_named", lambda _: broken)
+    monkeypatch.setattr(work, "engine_named", lambda _: broken)
 
     with pytest.raises(RuntimeError, match="boom"):
         reference(engine="compiled", workers=2)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboards.i18n import Language, say
 
-__all__ = ["VIEWS", "page_titles", "pages"]
+__all__ = ["VIEWS", "is_there", "page_path", "page_titles", "pages"]
 
 VIEWS = (
     "start",
@@ -29,13 +29,19 @@ VIEWS = (
 _FOLDER = Path(__file__).parent / "views"
 
 
+def is_there(name: str) -> bool:
+    """Return whether there is such a page."""
+    return name in VIEWS and (_FOLDER / f"{name}.py").is_file()
+
+
+def page_path(name: str) -> str:
+    """Return what ``st.switch_page`` and ``st.page_link`` know a page by."""
+    return f"views/{name}.py"
+
+
 def page_titles(language: Language) -> dict[str, str]:
     """Return the title of each page that is there, by name, in order."""
-    return {
-        name: say(f"{name}.title", language)
-        for name in VIEWS
-        if (_FOLDER / f"{name}.py").is_file()
-    }
+    return {name: say(f"{name}.title", language) for name in VIEWS if is_there(name)}
 
 
 def pages(language: Language) -> list[st.Page]:

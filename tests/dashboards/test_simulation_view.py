@@ -1,16 +1,12 @@
 """The page シミュレーション, without a browser."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboards
 from dashboards.i18n import say
 from dashboards.services import runs
+from tests.dashboards.pages import APP, SECONDS, html_of, open_page
 
-APP = Path(dashboards.__file__).parent / "app.py"
-SECONDS = 60
 LOOKS = 40
 
 
@@ -23,9 +19,7 @@ def language(request):
 @pytest.fixture
 def page(folder, language):
     """The page as first seen, its first answer computed."""
-    at = AppTest.from_file(str(APP), default_timeout=SECONDS)
-    at.query_params["lang"] = language
-    return settled(at.run())
+    return settled(open_page("simulation", language))
 
 
 def settled(at):
@@ -43,11 +37,6 @@ def settled(at):
 def has_button(at, key):
     """Return whether there is such a button."""
     return any(button.key == key for button in at.button)
-
-
-def html_of(at):
-    """Return all that the page draws itself."""
-    return "".join(element.proto.body for element in at.get("html"))
 
 
 def type_heads(at, heads, generation=0):
@@ -180,7 +169,7 @@ def test_the_plain_address_is_japanese(folder):
     """Without a language in the link the page is in Japanese."""
     at = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
 
-    assert at.title[0].value == "シミュレーション"
+    assert at.title[0].value == "はじめに"
 
 
 def test_a_server_started_in_english_begins_in_english(folder, monkeypatch):
@@ -188,7 +177,7 @@ def test_a_server_started_in_english_begins_in_english(folder, monkeypatch):
     monkeypatch.setenv("HANBOKI_LANG", "en")
     at = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
 
-    assert at.title[0].value == "Simulation"
+    assert at.title[0].value == "Start"
 
 
 def test_undo_and_redo_walk_through_the_heads(page, language):
@@ -205,10 +194,7 @@ def test_undo_and_redo_walk_through_the_heads(page, language):
 def test_the_address_reproduces_the_view(page, language):
     """Scenario, heads, seed, replications and language stand in the link."""
     type_heads(page, {0: 3})
-    again = AppTest.from_file(str(APP), default_timeout=SECONDS)
-    for name, value in page.query_params.items():
-        again.query_params[name] = value
-    again.run()
+    again = open_page("simulation", **page.query_params)
 
     assert page.query_params["heads"] in ("3,0", ["3,0"])
     assert list(again.dataframe[0].value["heads"]) == [3, 0]

@@ -4,7 +4,7 @@ Replication number k is the same whoever asks and whatever else is asked, so blo
 numbers that are asked one after the other are one sample.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
 
@@ -28,6 +28,7 @@ def headlines(
     engine: EngineName = "compiled",
     executor: Executor | None = None,
     workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     cancelled: IsCancelled | None = None,
 ) -> pd.DataFrame:
     """Return the headline KPIs: one row a replication, a column a KPI.
@@ -48,6 +49,8 @@ def headlines(
         What runs them; None means threads or processes of this machine.
     workers
         Replications at the same time; None means one a core, or what the executor has.
+    on_progress
+        Called as ``on_progress(done, total)``, in the caller's thread.
     cancelled
         Asked between replications; the call stops when it says True.
 
@@ -64,9 +67,13 @@ def headlines(
     values = np.empty((len(wanted), len(names)))
     place = {number: row for row, number in enumerate(wanted)}
     done = blocks(work, wanted, executor=executor, workers=workers, cancelled=cancelled)
+    n_done = 0
     with closing(done):
         for chunk, block in done:
             values[[place[number] for number in chunk]] = block[HEADLINE]
+            n_done += len(chunk)
+            if on_progress is not None:
+                on_progress(n_done, len(wanted))
     index = pd.Index(wanted, dtype=np.int64, name="replication")
     return pd.DataFrame(values, index=index, columns=names)
 

@@ -50,13 +50,18 @@ def t_interval(values: ArrayLike) -> Interval:
     return Interval(mean - half, mean + half)
 
 
-def t_quantiles(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+def t_quantiles(counts: NDArray[np.int64], comparisons: int = 1) -> NDArray[np.float64]:
     """Return the t quantile of the two-sided 95 % interval of so many values.
 
     NaN for fewer than two.
+
+    Parameters
+    ----------
+    comparisons
+        Intervals that shall hold together (Bonferroni); 1 is an ordinary interval.
     """
     freedom = np.where(counts > 1, counts - 1, np.nan)
-    return np.asarray(stdtrit(freedom, 0.5 + CONFIDENCE / 2), np.float64)
+    return np.asarray(stdtrit(freedom, _upper(comparisons)), np.float64)
 
 
 def wilson_interval(successes: int, trials: int) -> Interval:
@@ -83,9 +88,19 @@ def wilson_interval(successes: int, trials: int) -> Interval:
     return Interval(low, high)
 
 
-def normal_quantile() -> float:
-    """Return the normal quantile of the two-sided 95 % interval, 1.96."""
-    return float(ndtri(0.5 + CONFIDENCE / 2))
+def normal_quantile(comparisons: int = 1) -> float:
+    """Return the normal quantile of the two-sided 95 % interval, 1.96.
+
+    ``comparisons`` — intervals that shall hold together (Bonferroni).
+    """
+    return float(ndtri(_upper(comparisons)))
+
+
+def _upper(comparisons: int) -> float:
+    """Return the probability below the upper end of one of so many intervals."""
+    if comparisons == 1:
+        return 0.5 + CONFIDENCE / 2  # the same bits as before there were several
+    return 1 - (1 - CONFIDENCE) / (2 * comparisons)
 
 
 def rule_of_three(trials: int) -> float:

@@ -10,7 +10,14 @@ from sim.cli.options import JsonOption, LangOption, ScenarioArgument
 from sim.cli.shipped import scenario_file
 from sim.cli.tables import plain_table
 from sim.cli.talk import Talk
-from sim.language import day_text, moment_text, number_text, percent_text, text
+from sim.language import (
+    day_text,
+    moment_text,
+    number_text,
+    percent_text,
+    text,
+    yen_text,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
-_TABLES = ("orders", "work", "staff", "load", "short")
+_TABLES = ("orders", "work", "staff", "load", "short", "menu")
 _FEW = 20
 """Below this many a day, a decimal says something."""
 
@@ -82,6 +89,9 @@ class _Page:
             self.talk.show_text(self._say("no_short_days"), style="green")
         else:
             self._rows(found.short, list(found.short.columns))
+        if not found.menu.empty:
+            self._title("table_menu", about="about_menu")
+            self._rows(found.menu, list(found.menu.columns))
         self._title("table_doubts")
         for doubt in found.doubts:
             words = f"- {doubt.text(self.talk.language)}"
@@ -127,12 +137,19 @@ class _Page:
         cells = []
         for name, value in row.items():
             match name:
-                case "day":
-                    cells.append(day_text(value, language))
+                case "day" | "first_day":
+                    never = value is None
+                    cells.append("-" if never else day_text(value, language))
                 case "hour":
                     cells.append(moment_text(value, language))
                 case "group":
                     cells.append("+".join(map(self._label, value.split("+"))))
+                case "team":
+                    cells.append(self._label(value))
+                case "shift" | "from" | "to":
+                    cells.append(value)
+                case "head_yen":
+                    cells.append(yen_text(value, language))
                 case "load":
                     cells.append(self._share(value))
                 case _:

@@ -10,6 +10,7 @@ from math import isfinite
 
 from sim.errors import Problem
 from sim.scenario.check_calendars import calendar_problems
+from sim.scenario.check_menu import menu_problems
 from sim.scenario.check_people import people_problems
 from sim.scenario.check_stock import stock_problems
 from sim.scenario.fields import known_keys
@@ -44,6 +45,7 @@ def check(raw: Table) -> list[Problem]:
         stock_problems,
         people_problems,
         calendar_problems,
+        menu_problems,
         _origins,
     )
     return [problem for one in checks for problem in one(raw, names)]

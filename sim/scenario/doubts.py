@@ -64,7 +64,8 @@ def numbers_without_origin(scenario: Scenario) -> list[str]:
     """Return the paths of the written numbers that no origin covers.
 
     Counted are the numbers that the file states on demand, classes, flows, triggers,
-    customers, stock, teams and costs; an origin of a table covers all numbers in it.
+    customers, stock, teams, menu and costs; an origin of a table covers all numbers in
+    it.
     """
     data = scenario.model_dump(by_alias=True, exclude_unset=True)
     covered = []
@@ -76,7 +77,7 @@ def numbers_without_origin(scenario: Scenario) -> list[str]:
     stated = ("demand", "classes", "flow", "triggers", "customers", "stock", "teams")
     return [
         format_loc(loc)
-        for part in (*stated, "costs")
+        for part in (*stated, "menu", "costs")
         for loc in _numbers(data.get(part), (part,))
         if not any(loc[: len(above)] == above for above in covered)
     ]
@@ -165,8 +166,10 @@ def _earliest_handover(scenario: Scenario, arrivals: Ints) -> Ints:
 
 def _teams(scenario: Scenario) -> Iterator[Doubt]:
     duties = duty_segments(scenario)
+    offered = {shift.team for shift in scenario.menu.shifts} if scenario.menu else set()
     for index, team in enumerate(scenario.teams):
-        if team.on_call is None and not (duties.team == index).any():
+        may_come = team.on_call is not None or team.name in offered
+        if not may_come and not (duties.team == index).any():
             yield Doubt(
                 f"teams[{index}]", "team_never", {"team": team.label or team.name}
             )

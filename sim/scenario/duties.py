@@ -17,7 +17,7 @@ from sim.scenario.clocktimes import minutes_of, period_minutes
 from sim.scenario.model import Scenario
 from sim.scenario.teams import Shift
 
-__all__ = ["Duties", "duty_segments", "local_tick"]
+__all__ = ["Duties", "duty_segments", "local_tick", "shift_segments"]
 
 Ints = NDArray[np.int64]
 MINUTES_A_DAY = 1440
@@ -80,19 +80,13 @@ def local_tick(scenario: Scenario, day: date, minutes: int) -> int:
     return scenario.clock.tick(moment)
 
 
-def _of_shift(scenario: Scenario, team: int, row: int, shift: Shift) -> Ints:
-    """Return the rows of one shift, shape ``(n_segments × heads, 7)``."""
-    own = np.array(list(_segments(scenario, shift)), np.int64).reshape(-1, 4)
-    table = np.empty((shift.heads, len(own), 7), np.int64)
-    table[:, :, 0] = team
-    table[:, :, 1] = row
-    table[:, :, 2] = np.arange(shift.heads)[:, None]
-    table[:, :, 3:] = own
-    return table.reshape(-1, 7)
+def shift_segments(
+    scenario: Scenario, shift: Shift
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (day, start, end, paid_before) of one person of a shift, in time order.
 
-
-def _segments(scenario: Scenario, shift: Shift) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (day, start, end, paid_before) of one person, in time order."""
+    The values are those of :class:`Duties`; the heads of the shift do not matter.
+    """
     first = scenario.aware(scenario.horizon.start).date()
     last = scenario.aware(scenario.horizon.end).date()
     # a shift from 24:00 to 24:00 reaches two days further
@@ -108,6 +102,17 @@ def _segments(scenario: Scenario, shift: Shift) -> Iterator[tuple[int, int, int,
             if cut_start < cut_end:
                 yield offset, cut_start, cut_end, paid + cut_start - start
             paid += max(end - start, 0)
+
+
+def _of_shift(scenario: Scenario, team: int, row: int, shift: Shift) -> Ints:
+    """Return the rows of one shift, shape ``(n_segments × heads, 7)``."""
+    own = np.array(list(shift_segments(scenario, shift)), np.int64).reshape(-1, 4)
+    table = np.empty((shift.heads, len(own), 7), np.int64)
+    table[:, :, 0] = team
+    table[:, :, 1] = row
+    table[:, :, 2] = np.arange(shift.heads)[:, None]
+    table[:, :, 3:] = own
+    return table.reshape(-1, 7)
 
 
 def _is_worked(scenario: Scenario, shift: Shift, day: date) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.doubts import Doubt, doubtful
 from sim.scenario.groups import Group, groups
+from sim.scenario.menu_prices import head_price_yen, worked_days
 from sim.scenario.model import Scenario
 from sim.scenario.workload import (
     orders_by_hour,
@@ -25,6 +26,7 @@ __all__ = [
     "Explanation",
     "explain",
     "load_table",
+    "menu_table",
     "orders_table",
     "short_days",
     "staff_table",
@@ -32,6 +34,19 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+
+_MENU_COLUMNS = [
+    "shift",
+    "team",
+    "first_day",
+    "days",
+    "from",
+    "to",
+    "min_heads",
+    "max_heads",
+    "head_yen",
+    "notice_days",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +63,8 @@ class Explanation:
     """Work against staff hour by hour; see :func:`load_table`."""
     short: pd.DataFrame
     """Days that are short on paper; see :func:`short_days`."""
+    menu: pd.DataFrame
+    """Shifts that may be bought; see :func:`menu_table`."""
     doubts: tuple[Doubt, ...]
     """What is legal but doubtful."""
 
@@ -60,6 +77,7 @@ def explain(scenario: Scenario) -> Explanation:
         staff=staff_table(scenario),
         load=load_table(scenario),
         short=short_days(scenario),
+        menu=menu_table(scenario),
         doubts=tuple(doubtful(scenario)),
     )
 
@@ -176,6 +194,33 @@ def short_days(scenario: Scenario) -> pd.DataFrame:
     table.insert(4, "short_minutes", short)
     # rounding must not make a day short
     return table[short > 1e-6].reset_index(drop=True)
+
+
+def menu_table(scenario: Scenario) -> pd.DataFrame:
+    """Return the shifts that may be bought, in the order of the menu.
+
+    Columns: shift, team, first_day, days (worked in the horizon), from, to, min_heads,
+    max_heads, head_yen (price of one person for all these days) and notice_days.
+    """
+    shifts = () if scenario.menu is None else scenario.menu.shifts
+    rows = []
+    for shift in shifts:
+        days = worked_days(scenario, shift)
+        rows.append(
+            {
+                "shift": shift.label,
+                "team": shift.team,
+                "first_day": days[0] if days else None,
+                "days": len(days),
+                "from": shift.from_,
+                "to": shift.to,
+                "min_heads": shift.min_heads,
+                "max_heads": shift.max_heads,
+                "head_yen": head_price_yen(scenario, shift),
+                "notice_days": shift.notice_days,
+            }
+        )
+    return pd.DataFrame(rows, columns=_MENU_COLUMNS)
 
 
 def _no_load(hours: pd.DatetimeIndex) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sim.scenario.classes import OrderClass
 from sim.scenario.customers import Customers, Stock, Trigger
 from sim.scenario.demand import Demand
 from sim.scenario.flow import ORDER_FLOW, Step
+from sim.scenario.menu import Menu
 from sim.scenario.target import Costs, Origin, Target
 from sim.scenario.teams import Team
 from sim.units import Clock
@@ -70,6 +71,8 @@ class Scenario(Spec):
     """Items that several channels sell from one shelf."""
     teams: tuple[Team, ...] = ()
     """People."""
+    menu: Menu | None = None
+    """Shifts that could be bought; they change nothing until they are."""
     costs: Costs = Costs()
     """Yen that go wrong with an order."""
     target: Target = Target()
@@ -105,6 +108,8 @@ class Scenario(Spec):
     def digest(self) -> str:
         """SHA-256 of the canonical form, attached files included, hexadecimal."""
         content = self.model_dump(mode="json", by_alias=True)
+        if self.menu is None:  # a file without one keeps the digest it always had
+            del content["menu"]
         content["attachments"] = {file.path: file.sha256 for file in self.attachments}
         canonical = json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":")

@@ -61,6 +61,8 @@ _SHOWN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "event_mixed_zones": ("from", "to"),
     "low_mode_high": ("low", "mode", "high"),
     "low_high": ("low", "high"),
+    "menu_two_prices": ("yen_per_hour", "yen_per_shift"),
+    "menu_min_above_max": ("min_heads", "max_heads"),
     "demand_one_source": ("orders_per_day", "orders_per_hour", "replay"),
     "replay_is_fixed": ("level", "day", "events"),
     "ship_by_one_rule": ("within_hours", "cutoff", "business_days", "by", "calendar"),

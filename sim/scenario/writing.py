@@ -19,7 +19,9 @@ from sim.scenario.model import Scenario
 __all__ = ["dumps", "save", "toml_value", "write_atomically"]
 
 Data = Mapping[str, object]
-_ROWS_OF_THEIR_OWN = frozenset({"teams.shifts"})
+_ROWS_OF_THEIR_OWN = frozenset(
+    {"teams.shifts", "menu.shifts", "menu.ratios", "menu.opening"}
+)
 """Lists of tables inside a row that get sections of their own, not one line each."""
 
 

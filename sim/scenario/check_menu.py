@@ -44,8 +44,8 @@ def menu_problems(raw: Table, _names: Outline) -> Iterator[Problem]:
         for key in ("leaders", "members"):
             name = text_of(row.get(key))
             if name and name not in teams:
-                where = ("menu", "ratios", number, key)
-                yield unknown(where, "unknown_team", name, teams)
+                place: Loc = ("menu", "ratios", number, key)
+                yield unknown(place, "unknown_team", name, teams)
         if row.get("leaders") and row.get("leaders") == row.get("members"):
             where = format_loc(("menu", "ratios", number))
             yield Problem(where, "menu_leads_itself", text_of(row.get("leaders")))

@@ -5,6 +5,7 @@
     SimError
     +-- ScenarioError     the user's scenario file is wrong      (exit 2)
     +-- ImportDataError   the user's order file is wrong         (exit 2)
+    +-- RateCardError     the user's rate card is wrong          (exit 2)
     +-- EngineError       an engine broke its own rule: a bug    (exit 70)
 
 Every error carries all problems that were found, not the first one only.
@@ -18,7 +19,14 @@ from types import MappingProxyType
 
 from sim.language import Language, text
 
-__all__ = ["EngineError", "ImportDataError", "Problem", "ScenarioError", "SimError"]
+__all__ = [
+    "EngineError",
+    "ImportDataError",
+    "Problem",
+    "RateCardError",
+    "ScenarioError",
+    "SimError",
+]
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -93,6 +101,10 @@ class ScenarioError(SimError):
 
 class ImportDataError(SimError):
     """The order file cannot be read as orders."""
+
+
+class RateCardError(SimError):
+    """The file of a rate card, or of in-house costs, cannot price anything."""
 
 
 class EngineError(SimError):

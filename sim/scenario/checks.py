@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
 
 from sim.errors import Problem
+from sim.scenario.base import Spec
 from sim.scenario.check_calendars import calendar_problems
 from sim.scenario.check_menu import menu_problems
 from sim.scenario.check_people import people_problems
 from sim.scenario.check_stock import stock_problems
 from sim.scenario.fields import known_keys
 from sim.scenario.flow import ORDER_FLOW
+from sim.scenario.model import Scenario
 from sim.scenario.outline import (
     Outline,
     Row,
@@ -27,7 +29,7 @@ from sim.scenario.paths import Loc, Named, format_loc, locate, parse_path, row_n
 from sim.scenario.problems import shown, unknown
 from sim.scenario.profiles import NAMED_PROFILES, is_profile_file
 
-__all__ = ["check"]
+__all__ = ["check", "path_problems"]
 
 Table = Mapping[str, object]
 SHARE_TOLERANCE = 1e-6
@@ -232,11 +234,23 @@ def _origins(raw: Table, _names: Outline) -> Iterator[Problem]:
     for number, row in rows_of(raw, "origins"):
         path = text_of(row.get("of"))
         if path:
-            yield from _path(raw, path, ("origins", number, "of"))
+            yield from path_problems(raw, path, ("origins", number, "of"))
 
 
-def _path(raw: Table, path: str, loc: Loc) -> Iterator[Problem]:
-    """Yield a problem unless ``path`` is in the file or a field left at its default."""
+def path_problems(
+    raw: Table, path: str, loc: Loc, model: type[Spec] = Scenario
+) -> Iterator[Problem]:
+    """Yield a problem unless ``path`` is in the file or a field left at its default.
+
+    Parameters
+    ----------
+    raw
+        The whole file, which is a ``model``.
+    path
+        Written path.
+    loc
+        Place that the path is written at.
+    """
     tokens = parse_path(path)
     if tokens is None:
         yield Problem(format_loc(loc), "path_form", path)
@@ -245,7 +259,7 @@ def _path(raw: Table, path: str, loc: Loc) -> Iterator[Problem]:
     data: object = raw
     for token in tokens:
         found = locate(data, (token,))
-        keys = known_keys(raw, good)
+        keys = known_keys(raw, good, model)
         if found is not None:
             good, data = (*good, *found[0]), found[1]
         elif isinstance(token, str) and token in keys:

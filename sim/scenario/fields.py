@@ -16,13 +16,15 @@ __all__ = ["known_keys", "written_name"]
 _TAGS = ("kind", "distribution")
 
 
-def known_keys(data: object, loc: Loc) -> tuple[str, ...]:
+def known_keys(data: object, loc: Loc, model: type[Spec] = Scenario) -> tuple[str, ...]:
     """Return the keys that the table at ``loc`` of the raw file may have.
+
+    ``model`` is what the whole file is.
 
     Empty where any key is allowed (names of classes, of flows) and where there is no
     table at all.
     """
-    options: list[object] = [Scenario]
+    options: list[object] = [model]
     for part in loc:
         options = [inner for option in options for inner in _inside(option, part)]
         data = _raw(data, part)

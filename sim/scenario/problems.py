@@ -7,6 +7,7 @@ falls to a general rule that shows pydantic's own words.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from difflib import get_close_matches
 
 from pydantic import ValidationError
@@ -14,7 +15,9 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
 from sim.language import catalogue
+from sim.scenario.base import Spec
 from sim.scenario.fields import known_keys
+from sim.scenario.model import Scenario
 from sim.scenario.paths import Loc, format_loc
 
 __all__ = ["RULES_BY_TYPE", "merged", "problems_of", "shown", "unknown"]
@@ -65,6 +68,7 @@ _SHOWN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "menu_min_above_max": ("min_heads", "max_heads"),
     "demand_one_source": ("orders_per_day", "orders_per_hour", "replay"),
     "replay_is_fixed": ("level", "day", "events"),
+    "valid_order": ("from", "until"),
     "ship_by_one_rule": ("within_hours", "cutoff", "business_days", "by", "calendar"),
 }
 """Fields that a rule between fields is about; their values are shown."""
@@ -80,8 +84,12 @@ _COUNTRY_PATTERN = r"^[A-Z]{2}$"
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def problems_of(error: ValidationError, data: Mapping[str, object]) -> list[Problem]:
-    """Return what a validation error says about the raw file ``data``.
+def problems_of(
+    error: ValidationError,
+    data: Mapping[str, object],
+    model: type[Spec] = Scenario,
+) -> list[Problem]:
+    """Return what a validation error of ``model`` says about the raw file ``data``.
 
     The names that pydantic puts into a place for the alternatives of a union are left
     out, and what it says about several alternatives of one value is merged.
@@ -89,7 +97,7 @@ def problems_of(error: ValidationError, data: Mapping[str, object]) -> list[Prob
     details = error.errors(include_url=False)
     placed = [(_place(data, detail), detail) for detail in details]
     return merged(
-        _problem(data, loc, detail)
+        _problem(data, loc, detail, model)
         for loc, detail in placed
         if not _is_echo(loc, detail, placed)
     )
@@ -130,6 +138,8 @@ def shown(value: object) -> object:
         return value.isoformat(" ", "minutes")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value
 
 
@@ -182,14 +192,16 @@ def _is_echo(
     )
 
 
-def _problem(data: object, loc: Loc, detail: ErrorDetails) -> Problem:
+def _problem(
+    data: object, loc: Loc, detail: ErrorDetails, model: type[Spec]
+) -> Problem:
     kind = detail["type"]
     value = shown(detail["input"])
     context = detail.get("ctx", {})
     if kind == "value_error":
         return _value_problem(loc, detail)
     if kind == "extra_forbidden":
-        return unknown(loc, "unknown_key", loc[-1], known_keys(data, loc[:-1]))
+        return unknown(loc, "unknown_key", loc[-1], known_keys(data, loc[:-1], model))
     if kind in ("literal_error", "enum", "union_tag_invalid"):
         expected = context.get("expected_tags") or context.get("expected", "")
         value = context.get("tag", value)

@@ -1,7 +1,5 @@
 """Reading a scenario: TOML text to a Scenario, or to all of its problems."""
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,15 +11,12 @@ from sim.scenario.checks import check
 from sim.scenario.model import SCHEMA_VERSION, Scenario
 from sim.scenario.outline import outline
 from sim.scenario.problems import merged, problems_of
+from sim.scenario.toml import RawTable, raw_table
 
 __all__ = ["UPGRADES", "load", "loads"]
 
-Table = dict[str, object]
-
-UPGRADES: Mapping[int, Callable[[Table], Table]] = {}
+UPGRADES: Mapping[int, Callable[[RawTable], RawTable]] = {}
 """For each old schema version, what makes the next version of a raw file."""
-
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def load(path: Path | str) -> Scenario:
@@ -57,9 +52,12 @@ def loads(text: str, base_dir: Path | str, *, name: str = "scenario.toml") -> Sc
     ScenarioError
         The text, or a file that it refers to, is wrong; all problems are listed.
     """
-    raw = _upgraded(_raw(text, name))
+    table, problems = raw_table(text, name)
+    if table is None:
+        raise ScenarioError(problems)
+    raw = _upgraded(table)
     files, file_problems = attachments(raw, outline(raw), Path(base_dir))
-    problems: list[Problem] = []
+    problems = []
     scenario = None
     if "attachments" in raw:
         problems.append(Problem("attachments", "unknown_key", "attachments"))
@@ -73,28 +71,7 @@ def loads(text: str, base_dir: Path | str, *, name: str = "scenario.toml") -> Sc
     return scenario
 
 
-def _raw(text: str, name: str) -> Table:
-    if not text.strip():
-        raise ScenarioError(Problem(name, "file_empty"))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(_syntax_problem(text, name, str(error))) from error
-
-
-def _syntax_problem(text: str, name: str, message: str) -> Problem:
-    """Return where the TOML is broken, with the line itself."""
-    lines = text.splitlines()
-    place = _TOML_PLACE.search(message)
-    line, column = len(lines), len(lines[-1]) + 1
-    if place is not None and place[1]:
-        line, column = int(place[1]), int(place[2])
-    values = {"message": _TOML_PLACE.sub("", message)}
-    got = lines[line - 1].strip() if line <= len(lines) else None
-    return Problem(f"{name}:{line}:{column}", "toml_syntax", got, values)
-
-
-def _upgraded(raw: Table) -> Table:
+def _upgraded(raw: RawTable) -> RawTable:
     """Return the raw file in the present format."""
     version = raw.get("schema_version", SCHEMA_VERSION)
     if not isinstance(version, int) or isinstance(version, bool):

@@ -12,7 +12,7 @@ from sim.scenario.model import Attachment, Scenario
 from tests.unit.scenario.small import COMMENTED, local, problems, raw, scenario
 from tests.unit.scenario.strategies import scenarios
 
-SHIPPED = sorted((Path(__file__).parents[3] / "scenarios").glob("**/*.toml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "scenarios").glob("*.toml"))
 
 FIVE_MISTAKES = (
     COMMENTED.replace("heads = 3 ", "heads = -3 ")

@@ -5,7 +5,7 @@ from html import escape
 
 __all__ = ["Html", "join", "tag"]
 
-_VOID = frozenset({"br", "meta", "hr"})
+_VOID = frozenset({"br", "hr", "input", "meta"})
 
 
 class Html(str):

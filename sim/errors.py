@@ -6,6 +6,7 @@
     +-- ScenarioError     the user's scenario file is wrong      (exit 2)
     +-- ImportDataError   the user's order file is wrong         (exit 2)
     +-- RateCardError     the user's rate card is wrong          (exit 2)
+    +-- TermsError        the file of an agreement is wrong      (exit 2)
     +-- EngineError       an engine broke its own rule: a bug    (exit 70)
 
 Every error carries all problems that were found, not the first one only.
@@ -26,6 +27,7 @@ __all__ = [
     "RateCardError",
     "ScenarioError",
     "SimError",
+    "TermsError",
 ]
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -105,6 +107,10 @@ class ImportDataError(SimError):
 
 class RateCardError(SimError):
     """The file of a rate card, or of in-house costs, cannot price anything."""
+
+
+class TermsError(SimError):
+    """The file of an agreement document says something that nobody can agree on."""
 
 
 class EngineError(SimError):

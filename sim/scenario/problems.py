@@ -52,6 +52,7 @@ RULES_BY_TYPE: Mapping[str, str] = {
     "datetime_object_invalid": "date_time",
     "date_type": "date_time",
     "timezone_offset": "date_time",
+    "timezone_aware": "zone_missing",
 }
 """Rule of the catalogue for each pydantic error type that needs no further look."""
 

@@ -7,6 +7,9 @@
     +-- ImportDataError   the user's order file is wrong         (exit 2)
     +-- RateCardError     the user's rate card is wrong          (exit 2)
     +-- TermsError        the file of an agreement is wrong      (exit 2)
+    +-- DatabaseError     the database cannot be used            (exit 2)
+    +-- AccountError      who asks may not, or is not known      (exit 2)
+    +-- AgreementError    the agreement store refuses            (exit 2)
     +-- EngineError       an engine broke its own rule: a bug    (exit 70)
 
 Every error carries all problems that were found, not the first one only.
@@ -21,6 +24,9 @@ from types import MappingProxyType
 from sim.language import Language, text
 
 __all__ = [
+    "AccountError",
+    "AgreementError",
+    "DatabaseError",
     "EngineError",
     "ImportDataError",
     "Problem",
@@ -111,6 +117,18 @@ class RateCardError(SimError):
 
 class TermsError(SimError):
     """The file of an agreement document says something that nobody can agree on."""
+
+
+class DatabaseError(SimError):
+    """The database cannot be reached, is of another version, or refuses to write."""
+
+
+class AccountError(SimError):
+    """Who asks is not known, or may not do what was asked."""
+
+
+class AgreementError(SimError):
+    """The agreement store refuses: by a rule of the workflow, or as not found."""
 
 
 class EngineError(SimError):

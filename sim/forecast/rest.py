@@ -8,7 +8,7 @@ from sim.forecast.posterior import Posterior
 from sim.language import Language, moment_text, text
 from sim.scenario.demand import Demand, Event, Level
 from sim.scenario.model import Attachment, Scenario
-from sim.scenario.target import Origin
+from sim.scenario.target import InputOrigin
 
 __all__ = ["rest_of"]
 
@@ -123,6 +123,6 @@ def _later_rates(
     return {"orders_per_hour": rates, "rate_step_minutes": step}
 
 
-def _origin(path: str, now: datetime, language: Language) -> Origin:
+def _origin(path: str, now: datetime, language: Language) -> InputOrigin:
     note = text("forecast.note_update", language, now=moment_text(now, language))
-    return Origin(of=path, kind="measured", note=note)
+    return InputOrigin(of=path, kind="measured", note=note)

@@ -7,6 +7,7 @@ What is malformed is skipped here, because pydantic reports it.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
+from typing import TypeGuard
 
 from sim.errors import Problem
 from sim.scenario.base import Spec
@@ -235,6 +236,28 @@ def _origins(raw: Table, _names: Outline) -> Iterator[Problem]:
         path = text_of(row.get("of"))
         if path:
             yield from path_problems(raw, path, ("origins", number, "of"))
+            yield from _range(raw, row, path, ("origins", number))
+
+
+def _range(raw: Table, row: Table, path: str, loc: Loc) -> Iterator[Problem]:
+    """Yield a problem when a range is not one of a number that lies in it."""
+    low, high = row.get("low"), row.get("high")
+    tokens = parse_path(path)
+    found = None if tokens is None else locate(raw, tokens)
+    if found is None or not _is_number(low) or not _is_number(high):
+        return
+    value = found[1]
+    if isinstance(value, Mapping) and "distribution" in value:
+        return
+    if not _is_number(value):
+        yield Problem(format_loc((*loc, "of")), "range_of_number", path)
+    elif not low <= value <= high:
+        values = {"low": f"{low:g}", "high": f"{high:g}"}
+        yield Problem(format_loc((*loc, "low")), "range_holds", value, values=values)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def path_problems(

@@ -28,6 +28,7 @@ __all__ = [
     "Uniform",
     "Weibull",
     "mean_of",
+    "scaled",
 ]
 
 Positive = Annotated[float, Field(gt=0)]
@@ -218,4 +219,30 @@ def mean_of(law: Distribution) -> float:
             return sum(value * weight for value, weight in pairs) / sum(weights)
         case Mixture():
             return sum(part.share * mean_of(part.of) for part in law.parts)
+    assert_never(law)
+
+
+def scaled(law: Distribution, factor: float) -> Distribution:
+    """Return a law whose values are ``factor`` times as large, ``factor`` > 0."""
+    match law:
+        case Constant():
+            return law.replace(value=law.value * factor)
+        case Exponential() | Erlang() | Gamma() | Lognormal():
+            return law.replace(mean=law.mean * factor)
+        case Weibull():
+            return law.replace(scale=law.scale * factor)
+        case Triangular():
+            return law.replace(
+                low=law.low * factor, mode=law.mode * factor, high=law.high * factor
+            )
+        case Uniform():
+            return law.replace(low=law.low * factor, high=law.high * factor)
+        case Empirical():
+            return law.replace(values=tuple(value * factor for value in law.values))
+        case Mixture():
+            return law.replace(
+                parts=tuple(
+                    part.replace(of=scaled(part.of, factor)) for part in law.parts
+                )
+            )
     assert_never(law)

@@ -1,18 +1,20 @@
 """Flows: the steps a case walks through, in order."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.base import Name, Share, Spec
 from sim.scenario.calendars import CalendarName
-from sim.scenario.clocktimes import ClockTime
+from sim.scenario.clocktimes import ClockTime, is_whole_minute
 from sim.scenario.distributions import Distribution
 
 __all__ = [
     "ORDER_FLOW",
     "GateStep",
     "Step",
+    "Stop",
     "WaitStep",
     "WorkStep",
     "share_of",
@@ -66,6 +68,28 @@ class WaitStep(_Step):
     """Length for the named classes, in place of ``minutes``."""
 
 
+class Stop(Spec):
+    """A stretch of time in which nothing leaves: a system that is down."""
+
+    from_: Annotated[datetime, Field(alias="from")]
+    """First moment."""
+    to: datetime
+    """First moment after it."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Stop":
+        if (self.from_.tzinfo is None) != (self.to.tzinfo is None):
+            msg = "event_mixed_zones"
+            raise ValueError(msg)
+        if not (is_whole_minute(self.from_) and is_whole_minute(self.to)):
+            msg = "whole_minutes"
+            raise ValueError(msg)
+        if not self.from_ < self.to:
+            msg = "event_order"
+            raise ValueError(msg)
+        return self
+
+
 class GateStep(_Step):
     """Departures at fixed times: carrier pickup, a batch import."""
 
@@ -78,6 +102,8 @@ class GateStep(_Step):
     """Departures only on open days of this calendar; None means every day."""
     capacity: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     """Cases a departure; None means no limit."""
+    stopped: tuple[Stop, ...] = ()
+    """Stretches of time without departures, such as an import that is down."""
     discipline: Literal["due", "fifo"] = "due"
     """Who leaves first when the capacity is short."""
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, model_validator
@@ -17,7 +17,7 @@ from sim.scenario.customers import Customers, Stock, Trigger
 from sim.scenario.demand import Demand
 from sim.scenario.flow import ORDER_FLOW, Step
 from sim.scenario.menu import Menu
-from sim.scenario.target import Costs, Origin, Target
+from sim.scenario.target import Costs, InputOrigin, Target
 from sim.scenario.teams import Team
 from sim.units import Clock
 
@@ -77,7 +77,7 @@ class Scenario(Spec):
     """Yen that go wrong with an order."""
     target: Target = Target()
     """The promise."""
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[InputOrigin, ...] = ()
     """Where the numbers come from; what is not listed is an assumption."""
     attachments: Annotated[tuple[Attachment, ...], Field(exclude=True, repr=False)] = ()
     """Files that the scenario refers to; never written into the TOML file."""
@@ -108,8 +108,7 @@ class Scenario(Spec):
     def digest(self) -> str:
         """SHA-256 of the canonical form, attached files included, hexadecimal."""
         content = self.model_dump(mode="json", by_alias=True)
-        if self.menu is None:  # a file without one keeps the digest it always had
-            del content["menu"]
+        _leave_out_new_keys(content)
         content["attachments"] = {file.path: file.sha256 for file in self.attachments}
         canonical = json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -140,3 +139,16 @@ class Scenario(Spec):
             if attachment.path == path:
                 return attachment.text
         raise KeyError(path)
+
+
+def _leave_out_new_keys(content: dict[str, Any]) -> None:
+    """Take out keys that older files lack, so that these keep their digest."""
+    if content["menu"] is None:
+        del content["menu"]
+    for flow in content["flow"].values():
+        for step in flow:
+            if not step.get("stopped"):
+                step.pop("stopped", None)
+    for origin in content["origins"]:
+        if origin["low"] is None:
+            del origin["low"], origin["high"]

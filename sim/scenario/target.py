@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.base import NotNegative, Share, Spec
 
-__all__ = ["Costs", "Origin", "Target"]
+__all__ = ["Costs", "InputOrigin", "Origin", "Target"]
 
 
 class Target(Spec):
@@ -32,7 +32,7 @@ class Costs(Spec):
 
 
 class Origin(Spec):
-    """Where a number of the scenario comes from."""
+    """Where a number comes from."""
 
     of: Annotated[str, Field(min_length=1)]
     """Path of the number or table, such as ``teams[agency].cost.yen_per_hour``."""
@@ -40,3 +40,23 @@ class Origin(Spec):
     """Measured from data, quoted from a source, or assumed."""
     note: Annotated[str, Field(min_length=1, max_length=400)]
     """Source, or the reason for the assumption."""
+
+
+class InputOrigin(Origin):
+    """Where an input of the scenario comes from, and how far off it may be."""
+
+    low: float | None = None
+    """Lowest value that is thought possible, in the unit of the number; of a law, its
+    lowest mean. Given together with ``high``."""
+    high: float | None = None
+    """Highest value that is thought possible; ``hanboki sensitivity`` tries both."""
+
+    @model_validator(mode="after")
+    def _range(self) -> "InputOrigin":
+        if (self.low is None) != (self.high is None):
+            msg = "range_both"
+            raise ValueError(msg)
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            msg = "low_high"
+            raise ValueError(msg)
+        return self

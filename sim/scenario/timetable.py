@@ -50,5 +50,9 @@ def gate_departures(scenario: Scenario, step: GateStep) -> NDArray[np.int64]:
                 ticks += range(midnight, next_midnight, apart)
     departures = np.unique(np.array(ticks, np.int64))
     departures = departures[(departures >= 0) & (departures < scenario.end_tick)]
+    for stop in step.stopped:
+        first_tick = scenario.clock.tick(scenario.aware(stop.from_))
+        end_tick = scenario.clock.tick(scenario.aware(stop.to))
+        departures = departures[(departures < first_tick) | (departures >= end_tick)]
     departures.flags.writeable = False
     return departures

@@ -34,6 +34,7 @@ from sim.cli.sale_windows import (
     refuse_absurd,
     size_of_sale,
 )
+from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_SEED
 from sim.cli.talk import Talk
 from sim.cli.writing import RESULT_NAME, finished_folder, refuse_folder
@@ -49,6 +50,7 @@ DEFAULT_DRAWS = 400
 
 BLOCK_NAME = "demand.toml"
 CHART_NAME = "chart.html"
+SCENARIO_NAME = "scenario.toml"
 
 
 def forecast(
@@ -79,6 +81,9 @@ def forecast(
         int, typer.Option("--replications", metavar="N", min=2)
     ] = DEFAULT_DRAWS,
     seed: SeedOption = DEFAULT_SEED,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="SCENARIO")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     force: ForceOption = False,
     json: JsonOption = False,
@@ -115,12 +120,18 @@ def forecast(
     content = _data(found, drawn, name)
     if out is not None:
         source = talk.say("list_mark").join(path.name for path in orders)
-        _write(found, drawn, content, out, source, talk)
+        _write(found, drawn, content, out, source, template, talk)
     if json:
         talk.show_json(content)
     else:
         ForecastPage(found, drawn, talk).show()
-    talk.tell("forecast_not_written" if out is None else "forecast_next_step")
+    talk.tell(_next_step(out, template))
+
+
+def _next_step(out: Path | None, template: Path | None) -> str:
+    if out is None:
+        return "forecast_not_written"
+    return "forecast_next_step" if template is None else "forecast_next_scenario"
 
 
 def _write(
@@ -129,12 +140,18 @@ def _write(
     content: dict[str, Any],
     folder: Path,
     source: str,
+    template: Path | None,
     talk: Talk,
 ) -> None:
-    """Write demand block, shape of the week, chart and numbers, or nothing."""
+    """Write demand block, shape of the week, chart and numbers, or nothing.
+
+    With a template also the whole scenario.
+    """
     from sim.charts.forecast import sale_forecast
     from sim.forecast.block import write_forecast
     from sim.forecast.counts import history_table
+    from sim.forecast.plan import scenario_of_forecast
+    from sim.scenario.files import load, save
 
     figure = sale_forecast(
         drawn.day,
@@ -152,6 +169,14 @@ def _write(
         (unfinished / RESULT_NAME).write_text(
             json_text(content), encoding="utf-8", newline="\n"
         )
+        if template is not None:
+            scenario = scenario_of_forecast(
+                load(scenario_file(template)),
+                found,
+                source=source,
+                language=talk.language,
+            )
+            save(scenario, unfinished / SCENARIO_NAME)
     talk.tell("written", path=folder)
 
 

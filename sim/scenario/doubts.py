@@ -11,8 +11,9 @@ from sim.scenario.clocktimes import minutes_of, period_minutes
 from sim.scenario.duties import MINUTES_A_DAY, duty_segments
 from sim.scenario.flow import ORDER_FLOW, GateStep, WorkStep, written_step
 from sim.scenario.groups import groups
+from sim.scenario.inputs import origins_by_place, stated_numbers
 from sim.scenario.model import Scenario
-from sim.scenario.paths import format_loc, locate, parse_path
+from sim.scenario.paths import format_loc
 from sim.scenario.promises import due_ticks
 from sim.scenario.replay import parse_replay
 from sim.scenario.teams import Shift, Team
@@ -68,32 +69,14 @@ def numbers_without_origin(scenario: Scenario) -> list[str]:
     it.
     """
     data = scenario.model_dump(by_alias=True, exclude_unset=True)
-    covered = []
-    for origin in scenario.origins:
-        tokens = parse_path(origin.of)
-        found = None if tokens is None else locate(data, tokens)
-        if found is not None:
-            covered.append(found[0])
+    covered = origins_by_place(scenario, data)
     stated = ("demand", "classes", "flow", "triggers", "customers", "stock", "teams")
     return [
         format_loc(loc)
         for part in (*stated, "menu", "costs")
-        for loc in _numbers(data.get(part), (part,))
+        for loc, _ in stated_numbers(data.get(part), (part,))
         if not any(loc[: len(above)] == above for above in covered)
     ]
-
-
-def _numbers(
-    data: object, loc: tuple[str | int, ...]
-) -> Iterator[tuple[str | int, ...]]:
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _numbers(value, (*loc, key))
-    elif isinstance(data, list | tuple):
-        for index, value in enumerate(data):
-            yield from _numbers(value, (*loc, index))
-    elif isinstance(data, int | float) and not isinstance(data, bool):
-        yield loc
 
 
 def _demand(scenario: Scenario) -> Iterator[Doubt]:

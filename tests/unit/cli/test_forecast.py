@@ -232,3 +232,14 @@ def test_a_canonical_table_with_a_wrong_row_names_it(run, orders, tmp_path):
     assert result.exit_code == 2
     assert "orders.csv:2" in result.stderr
     assert len(read_orders(orders)) > 1000
+
+
+def test_with_a_template_the_folder_holds_a_whole_scenario(forecast, run, tmp_path):
+    """The written scenario passes the check as it is."""
+    folder = tmp_path / "out"
+    result = forecast(
+        *PAST_WORDS, "--template", "case1-sale-10x-no-temps", "--out", folder
+    )
+
+    assert result.exit_code == 0, result.stderr
+    assert run("check", folder / "scenario.toml").exit_code == 0

@@ -26,6 +26,7 @@ __all__ = [
     "ShareOf",
     "Yen",
     "exact",
+    "exact_product",
     "quotient",
     "whole_yen",
 ]
@@ -76,6 +77,15 @@ def whole_yen(amount: Decimal, rounding: Rounding) -> Decimal:
     """Return an amount in whole yen."""
     with localcontext(prec=DIGITS):
         return amount.quantize(Decimal(1), rounding=ROUNDINGS[rounding])
+
+
+def exact_product(*factors: Decimal | int) -> Decimal:
+    """Return a product with all its digits."""
+    product = Decimal(1)
+    with localcontext(prec=DIGITS):
+        for factor in factors:
+            product *= factor
+    return product
 
 
 def quotient(amount: Decimal, divisor: Decimal | int) -> Decimal:

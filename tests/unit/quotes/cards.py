@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from sim.quotes.billing import bill
 from sim.quotes.in_house import InHouse
+from sim.quotes.quantities import Quantities, TeamDay
 from sim.quotes.rate_card import RateCard
 
 COMMENTED = """\
@@ -52,3 +54,30 @@ def in_house(**fields) -> InHouse:
 
 
 SATURDAY = date(2026, 12, 5)
+SUNDAY = date(2026, 12, 6)
+HOUR = 3_600_000
+
+
+def worked(team="temps", hours=0.0, overtime=0.0, night=0.0, day=SATURDAY, **more):
+    """Return what a team of the agency did on a day, in hours."""
+    return TeamDay(
+        day,
+        team,
+        more.pop("employer", "agency"),
+        paid_ticks=round(hours * HOUR),
+        overtime_ticks=round(overtime * HOUR),
+        night_ticks=round(night * HOUR),
+        **more,
+    )
+
+
+def counted(orders=0, *team_days, **fields) -> Quantities:
+    """Return quantities with all orders on one day."""
+    return Quantities({SATURDAY: orders}, team_days=team_days, **fields)
+
+
+def charges(rates: RateCard, quantities: Quantities) -> list[tuple[str, str, int]]:
+    """Return (kind, item, yen) of each line of a bill."""
+    return [
+        (line.kind, line.item, int(line.yen)) for line in bill(rates, quantities).lines
+    ]

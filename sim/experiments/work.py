@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines import EngineName
-from sim.engines import engine as engine_named
 from sim.engines.program import compile_program
-from sim.measures import Frame, headline, measure
+from sim.measures import Frame, replicate_headline, replicate_tables
 from sim.scenario.model import Scenario
 
 __all__ = ["HEADLINE", "Block", "Work", "stacked"]
@@ -51,11 +50,15 @@ class Work:
 
     def values(self, number: int) -> Block:
         """Return the values of one replication, for each table shape (rows,)."""
-        simulate = engine_named(self.engine)
-        trajectory = simulate(self.frame.program, seed=self.seed, replication=number)
+        frame, seed, engine = self.frame, self.seed, self.engine
         if self.is_headline_only:
-            return {HEADLINE: headline(self.frame, trajectory)}
-        return dict(measure(self.frame, trajectory))
+            row = replicate_headline(
+                frame, seed=seed, replication=number, engine=engine
+            )
+            return {HEADLINE: row}
+        return dict(
+            replicate_tables(frame, seed=seed, replication=number, engine=engine)
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         """Send what the frame is made of, not the frame."""

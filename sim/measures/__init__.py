@@ -12,6 +12,7 @@ from sim.measures.dictionary import (
     with_dictionary,
 )
 from sim.measures.frame import ALL, Frame
+from sim.measures.replications import replicate_headline, replicate_tables
 from sim.measures.schema import (
     KPIS,
     STATISTICS,
@@ -24,7 +25,7 @@ from sim.measures.schema import (
     kpi_units,
     table,
 )
-from sim.measures.tables import headline, measure, table_keys
+from sim.measures.tables import measure, table_keys
 
 __all__ = [
     "ALL",
@@ -38,11 +39,12 @@ __all__ = [
     "Kpi",
     "Table",
     "data_dictionary",
-    "headline",
     "kpi",
     "kpi_names",
     "kpi_units",
     "measure",
+    "replicate_headline",
+    "replicate_tables",
     "table",
     "table_keys",
     "with_dictionary",

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import Tally
 from sim.measures.frame import ALL, Frame, product_rows
 from sim.measures.observation import Observation
 
-__all__ = ["keys", "values"]
+__all__ = ["count_inside", "count_open", "keys", "values"]
 
 Int64 = NDArray[np.int64]
 
@@ -23,21 +24,32 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows[["at", "step"]]
 
 
-def values(seen: Observation) -> NDArray[np.int32]:
-    """Return the values, in the order of the rows."""
-    trajectory, n = seen.trajectory, seen.n_orders
-    visits, cases = trajectory.visits, trajectory.cases
+def values(found: Tally, inside: Int64) -> NDArray[np.int32]:
+    """Return the values, in the order of the rows.
+
+    ``inside`` holds the cases at each step, shape (n_steps, n_grid).
+    """
+    return np.vstack((inside, found.backlog)).astype(np.int32).ravel()
+
+
+def count_inside(seen: Observation) -> Int64:
+    """Return the cases at each step, shape (n_steps, n_grid)."""
+    visits, cases = seen.trajectory.visits, seen.trajectory.cases
     entered = visits.entered.copy()
     first = np.flatnonzero(entered == 0)
     entered[first[cases.arrived[visits.case[first]] < 0]] = -1
-    gone = np.minimum(cases.completed[:n], cases.left[:n])
     n_steps = len(seen.frame.steps)
     change = _change(seen, entered, seen.stopped, visits.step, n_steps)
-    gone = np.minimum(gone, trajectory.end)
-    one = np.zeros(n, np.int16)
+    return np.cumsum(change, axis=1)
+
+
+def count_open(seen: Observation) -> Int64:
+    """Return the open orders, shape (n_grid,)."""
+    cases, n = seen.trajectory.cases, seen.n_orders
+    gone = np.minimum(cases.completed[:n], cases.left[:n])
+    gone = np.minimum(gone, seen.trajectory.end)
     arrived = np.maximum(cases.arrived[:n], -1)
-    in_all = _change(seen, arrived, gone, one, 1)
-    return np.cumsum(np.concatenate((change, in_all)), axis=1, dtype=np.int32).ravel()
+    return np.cumsum(_change(seen, arrived, gone, np.zeros(n, np.int16), 1)[0])
 
 
 def _change(

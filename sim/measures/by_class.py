@@ -5,11 +5,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engines.rules import Outcome
+from sim.engines.tally import Tally
 from sim.measures.frame import ALL, Frame, product_rows
 from sim.measures.observation import N_OUTCOMES, Observation
 from sim.measures.schema import kpi_names, kpi_units
 
-__all__ = ["keys", "values", "with_totals"]
+__all__ = ["count", "keys", "values", "with_totals"]
 
 
 def keys(frame: Frame) -> pd.DataFrame:
@@ -23,12 +24,16 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows
 
 
-def values(seen: Observation) -> NDArray[np.float64]:
-    """Return the values, in the order of the rows."""
+def count(seen: Observation) -> NDArray[np.int64]:
+    """Return the orders, shape (n_shops, n_classes, n_outcomes, is due or not)."""
     shape = (len(seen.frame.shops), len(seen.frame.classes), N_OUTCOMES, 2)
     cell = (seen.cell * N_OUTCOMES + seen.outcome) * 2 + seen.is_due
-    counted = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
-    by_outcome = with_totals(np.moveaxis(counted, (2, 3), (0, 1)))
+    return np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
+
+
+def values(found: Tally) -> NDArray[np.float64]:
+    """Return the values, in the order of the rows."""
+    by_outcome = with_totals(np.moveaxis(found.orders, (2, 3), (0, 1)))
     in_all, due = by_outcome.sum(axis=1), by_outcome[:, 1]
     missed = (
         due[Outcome.SHIPPED_LATE]

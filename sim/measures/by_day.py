@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import Details
 from sim.measures.by_class import with_totals
 from sim.measures.frame import ALL, Frame, product_rows
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
 
-__all__ = ["keys", "values"]
+__all__ = ["count", "keys", "values"]
 
 Int64 = NDArray[np.int64]
 
@@ -28,8 +29,14 @@ def keys(frame: Frame) -> pd.DataFrame:
     )
 
 
-def values(seen: Observation) -> NDArray[np.float64]:
+def values(found: Details) -> NDArray[np.float64]:
     """Return the values, in the order of the rows."""
+    totals = with_totals(np.moveaxis(found.by_day, -1, 0))
+    return np.moveaxis(totals, 0, -1).astype(np.float64).ravel()
+
+
+def count(seen: Observation) -> Int64:
+    """Return the orders, shape (n_days, n_shops, n_classes, n_kpis)."""
     cases, n = seen.trajectory.cases, seen.n_orders
     due_rows = np.flatnonzero(seen.is_due)
     due_day = np.zeros(n, np.int64)
@@ -45,8 +52,7 @@ def values(seen: Observation) -> NDArray[np.float64]:
         _count(seen, shipped, day_numbers(cases.completed[shipped])),
         _count(seen, cancelled, day_numbers(cases.left[cancelled])),
     )
-    totals = with_totals(np.stack(counts))
-    return np.moveaxis(totals, 0, -1).astype(np.float64).ravel()
+    return np.stack(counts, axis=-1)
 
 
 def _count(seen: Observation, rows: Int64, day: Int64) -> Int64:

@@ -5,6 +5,9 @@ Paid time is duty and overtime; premiums add (see :class:`sim.scenario.teams.Cos
 - ``regular``: duty at the base rate,
 - ``overtime``: overtime at the base rate × the overtime factor,
 - ``night``, ``holiday``: what the premium adds to the paid time within its hours.
+
+The value of each order counts to a 1/1024 of a yen, so that sums of yen do not depend
+on the order in which they are taken.
 """
 
 import numpy as np
@@ -12,14 +15,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engines.rules import Outcome
+from sim.engines.tally import (
+    DUTY,
+    OVERTIME,
+    YEN_STEPS,
+    Tally,
+    in_yen_steps,
+)
 from sim.measures.frame import Frame
-from sim.measures.observation import Observation
+from sim.measures.observation import N_OUTCOMES, Observation
 from sim.measures.schema import kpi_names
-from sim.measures.spans import Spans
 from sim.scenario.teams import Cost
 from sim.units import TICKS_PER_HOUR
 
-__all__ = ["LOSSES", "SHOP", "WAGES", "keys", "values"]
+__all__ = ["LOSSES", "SHOP", "WAGES", "count_paid", "count_yen", "keys", "values"]
 
 SHOP = "shop"
 """Employer under which the yen that go wrong with orders are listed."""
@@ -29,7 +38,10 @@ WAGES = 5
 LOSSES = 4
 """KPIs of what goes wrong with orders."""
 
+Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+
+_LOST = [Outcome.CANCELLED_BEFORE_DUE, Outcome.CANCELLED_AFTER_DUE, Outcome.OVERSOLD]
 
 
 def keys(frame: Frame) -> pd.DataFrame:
@@ -42,16 +54,31 @@ def keys(frame: Frame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["employer", "kpi"])
 
 
-def values(seen: Observation) -> Float64:
+def values(frame: Frame, found: Tally) -> Float64:
     """Return the values, in the order of the rows."""
-    return np.concatenate((_wages(seen).ravel(), _losses(seen)))
+    return np.concatenate((_wages(frame, found).ravel(), _losses(frame, found)))
 
 
-def _lost_margin(seen: Observation) -> float:
-    """Return the margin of the orders that were cancelled or oversold."""
-    lost = seen.is_cancelled | (seen.outcome == Outcome.OVERSOLD)
-    share = seen.frame.program.scenario.costs.margin_share
-    return share * float(_order_values(seen)[lost].sum())
+def count_paid(seen: Observation) -> Int64:
+    """Return ticks of duty and overtime, shape (2, n_teams, 3): all, night, holiday."""
+    teams = seen.frame.program.scenario.teams
+    paid = np.zeros((2, len(teams), 3), np.int64)
+    for kind, spans in ((DUTY, seen.duty), (OVERTIME, seen.overtime)):
+        team_of = seen.team_of(spans)
+        for number, premium in enumerate(seen.frame.premiums):
+            own = spans.at(team_of == number)
+            paid[kind, number, 0] = own.ticks
+            for place, hours in enumerate(premium):
+                ticks = hours.ticks_within(own.start, own.end)
+                paid[kind, number, 1 + place] = ticks.sum()
+    return paid
+
+
+def count_yen(seen: Observation) -> Float64:
+    """Return the value of the orders by outcome, in steps of a 1/1024 of a yen."""
+    steps = in_yen_steps(seen.trajectory.cases.value_yen[: seen.n_orders])
+    summed = np.bincount(seen.outcome, weights=steps, minlength=N_OUTCOMES)
+    return summed.astype(np.float64)  # of no orders it is whole numbers
 
 
 def _employers(frame: Frame) -> tuple[str, ...]:
@@ -59,56 +86,40 @@ def _employers(frame: Frame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(team.employer for team in teams))
 
 
-def _wages(seen: Observation) -> Float64:
+def _wages(frame: Frame, found: Tally) -> Float64:
     """Return the wages, shape (n_employers, 5)."""
-    employers = _employers(seen.frame)
+    employers = _employers(frame)
     yen = np.zeros((len(employers), WAGES))
-    duty_team, overtime_team = (
-        seen.team_of(spans) for spans in (seen.duty, seen.overtime)
-    )
-    for number, team in enumerate(seen.frame.program.scenario.teams):
+    for number, team in enumerate(frame.program.scenario.teams):
         if team.cost is not None:
-            duty = seen.duty.at(duty_team == number)
-            overtime = seen.overtime.at(overtime_team == number)
-            parts = _team_wages(seen.frame, team.cost, duty, overtime)
+            parts = _team_wages(team.cost, found.paid[:, number].tolist())
             yen[employers.index(team.employer), : WAGES - 1] += parts
     yen[:, -1] = yen[:, :-1].sum(axis=1)
     return yen
 
 
-def _team_wages(
-    frame: Frame, cost: Cost, duty: Spans, overtime: Spans
-) -> tuple[float, float, float, float]:
+def _team_wages(cost: Cost, paid: list[list[int]]) -> tuple[float, float, float, float]:
     """Return (regular, overtime, night, holiday) in yen."""
-    night, holiday = (
-        sum(
-            int(hours.ticks_within(spans.start, spans.end).sum())
-            for spans in (duty, overtime)
-        )
-        for hours in (frame.nights, frame.premium_days(cost.holiday_days))
-    )
+    duty, overtime = paid[DUTY], paid[OVERTIME]
     rate = cost.yen_per_hour / TICKS_PER_HOUR
     return (
-        rate * duty.ticks,
-        rate * cost.overtime * overtime.ticks,
-        rate * (cost.night - 1.0) * night,
-        rate * (cost.holiday - 1.0) * holiday,
+        rate * duty[0],
+        rate * cost.overtime * overtime[0],
+        rate * (cost.night - 1.0) * (duty[1] + overtime[1]),
+        rate * (cost.holiday - 1.0) * (duty[2] + overtime[2]),
     )
 
 
-def _losses(seen: Observation) -> Float64:
+def _losses(frame: Frame, found: Tally) -> Float64:
     """Return (lost margin, compensation, crossed, misshipped) in yen."""
-    costs, cases = seen.frame.program.scenario.costs, seen.trajectory.cases
-    late = seen.outcome == Outcome.SHIPPED_LATE
+    costs = frame.program.scenario.costs
+    yen = found.yen / YEN_STEPS
+    crossed, misshipped, _ = found.marks.tolist()
     return np.array(
         [
-            _lost_margin(seen),
-            costs.compensation_share * _order_values(seen)[late].sum(),
-            costs.crossed_yen * np.count_nonzero(cases.crossed[: seen.n_orders]),
-            costs.misship_yen * np.count_nonzero(cases.misshipped[: seen.n_orders]),
+            costs.margin_share * yen[_LOST].sum(),
+            costs.compensation_share * yen[Outcome.SHIPPED_LATE],
+            costs.crossed_yen * crossed,
+            costs.misship_yen * misshipped,
         ]
     )
-
-
-def _order_values(seen: Observation) -> Float64:
-    return seen.trajectory.cases.value_yen[: seen.n_orders]

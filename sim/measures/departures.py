@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from sim.engines.plans import StepPlan
 from sim.engines.rules import End
+from sim.engines.tally import Details
 from sim.measures.frame import Frame
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
 
-__all__ = ["keys", "values"]
+__all__ = ["count", "keys", "values"]
 
 Int64 = NDArray[np.int64]
 
@@ -37,12 +38,15 @@ def keys(frame: Frame) -> pd.DataFrame:
     )
 
 
-def values(seen: Observation) -> NDArray[np.float64]:
+def values(found: Details) -> NDArray[np.float64]:
     """Return the values, in the order of the rows."""
+    return found.departures.astype(np.float64).ravel()
+
+
+def count(seen: Observation) -> Int64:
+    """Return (left, held back, late), shape (n_departures, 3)."""
     parts = [_of_gate(seen, gate) for gate in _gates(seen.frame)]
-    if not parts:
-        return np.empty(0)
-    return np.concatenate(parts).astype(np.float64).ravel()
+    return np.concatenate([np.empty((0, 3), np.int64), *parts])
 
 
 def _gates(frame: Frame) -> list[StepPlan]:

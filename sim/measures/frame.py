@@ -110,24 +110,25 @@ class Frame:
             (clock.tick_on(day + timedelta(days=1), NIGHT_ENDS) for day in evenings),
         )
 
-    def premium_days(self, patterns: tuple[str, ...]) -> TimeSet:
-        """Return the days, from midnight to midnight, that the day patterns mean."""
-        if patterns not in self._premium_days:
-            clock, country = self.program.scenario.clock, self._country
-            days = [day for day in self.days if is_on(patterns, day, country)]
-            self._premium_days[patterns] = _time_set(
-                (clock.midnight(day) for day in days),
-                (clock.midnight(day + timedelta(days=1)) for day in days),
-            )
-        return self._premium_days[patterns]
-
     @cached_property
-    def _premium_days(self) -> dict[tuple[str, ...], TimeSet]:
-        return {}
+    def premiums(self) -> tuple[tuple[TimeSet, TimeSet], ...]:
+        """Hours of the night and of the holiday premium of each team, by number."""
+        patterns = [
+            () if team.cost is None else team.cost.holiday_days
+            for team in self.program.scenario.teams
+        ]
+        days = {each: self._premium_days(each) for each in dict.fromkeys(patterns)}
+        return tuple((self.nights, days[each]) for each in patterns)
 
-    @property
-    def _country(self) -> str | None:
-        return self.program.scenario.calendar.holidays
+    def _premium_days(self, patterns: tuple[str, ...]) -> TimeSet:
+        """Return the days, from midnight to midnight, that the day patterns mean."""
+        clock = self.program.scenario.clock
+        country = self.program.scenario.calendar.holidays
+        days = [day for day in self.days if is_on(patterns, day, country)]
+        return _time_set(
+            (clock.midnight(day) for day in days),
+            (clock.midnight(day + timedelta(days=1)) for day in days),
+        )
 
     def day_numbers(self, ticks: Int64) -> Int64:
         """Return the number of the day of each tick; 0 for ticks before the start."""

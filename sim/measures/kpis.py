@@ -1,15 +1,13 @@
 """The headline: one number a replication for each thing a planner asks first."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engines.rules import Outcome
+from sim.engines.tally import DUTY, OVERTIME, Tally
 from sim.measures import costs, replies
 from sim.measures.frame import Frame
-from sim.measures.observation import N_OUTCOMES, Observation
 from sim.measures.schema import kpi_names, kpi_units
 from sim.units import TICKS_PER_HOUR
 
@@ -26,57 +24,60 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows
 
 
-def values(seen: Observation, tables: Mapping[str, NDArray[np.generic]]) -> Float64:
-    """Return the values, in the order of the rows.
-
-    ``tables`` holds the values of the tables ``backlog`` and ``costs``.
-    """
-    found = {
-        **_orders(seen),
-        **_backlog(seen, tables["backlog"]),
-        **_people(seen),
-        **_yen(np.asarray(tables["costs"], np.float64)),
+def values(frame: Frame, found: Tally) -> Float64:
+    """Return the values, in the order of the rows."""
+    numbers = {
+        **_orders(found),
+        **_others(found),
+        **_people(found),
+        **_yen(costs.values(frame, found)),
     }
-    return np.array([found[name] for name in kpi_names("kpis")], np.float64)
+    return np.array([numbers[name] for name in kpi_names("kpis")], np.float64)
 
 
-def _orders(seen: Observation) -> dict[str, float]:
-    counts = np.bincount(seen.outcome, minlength=N_OUTCOMES).tolist()
-    cases, n = seen.trajectory.cases, seen.n_orders
-    due = int(np.count_nonzero(seen.is_due))
-    missed = int(np.count_nonzero(seen.is_missed))
+def _orders(found: Tally) -> dict[str, float]:
+    by_due = found.orders.sum(axis=(0, 1))
+    counts = by_due.sum(axis=1).tolist()
+    in_due = by_due[:, 1].tolist()
+    missed = (
+        in_due[Outcome.SHIPPED_LATE]
+        + in_due[Outcome.CANCELLED_AFTER_DUE]
+        + in_due[Outcome.OPEN_OVERDUE]
+    )
     before, after = (
         counts[Outcome.CANCELLED_BEFORE_DUE],
         counts[Outcome.CANCELLED_AFTER_DUE],
     )
     return {
-        "orders": n,
-        "due": due,
+        "orders": sum(counts),
+        "due": sum(in_due),
         "missed": missed,
-        "missed_share": missed / max(due, 1),
+        "missed_share": missed / max(sum(in_due), 1),
         "shipped_on_time": counts[Outcome.SHIPPED_ON_TIME],
         "shipped_late": counts[Outcome.SHIPPED_LATE],
         "cancelled": before + after,
         "cancelled_before_due": before,
         "cancelled_after_due": after,
         "oversold": counts[Outcome.OVERSOLD],
-        "turned_away": len(seen.trajectory.turned_away),
-        "crossed": int(np.count_nonzero(cases.crossed[:n])),
-        "misshipped": int(np.count_nonzero(cases.misshipped[:n])),
         "open_overdue": counts[Outcome.OPEN_OVERDUE],
         "open_not_due": counts[Outcome.OPEN_NOT_DUE],
-        "contacts": len(cases) - n,
-        "reply_in_time_share": replies.in_time_share(seen),
     }
 
 
-def _backlog(seen: Observation, backlog: NDArray[np.generic]) -> dict[str, float]:
-    open_orders = backlog.reshape(len(seen.frame.steps) + 1, -1)[-1]
-    return {"peak_backlog": float(np.max(open_orders))}
+def _others(found: Tally) -> dict[str, float]:
+    crossed, misshipped, turned_away = found.marks.tolist()
+    return {
+        "turned_away": turned_away,
+        "crossed": crossed,
+        "misshipped": misshipped,
+        "peak_backlog": int(found.backlog.max()),
+        "contacts": int(found.replies[:, 0].sum()),
+        "reply_in_time_share": replies.in_time_share(found),
+    }
 
 
-def _people(seen: Observation) -> dict[str, float]:
-    overtime, duty = seen.overtime.ticks, seen.duty.ticks
+def _people(found: Tally) -> dict[str, float]:
+    duty, overtime = (int(found.paid[kind, :, 0].sum()) for kind in (DUTY, OVERTIME))
     return {
         "overtime_hours": overtime / TICKS_PER_HOUR,
         "staff_hours": (duty + overtime) / TICKS_PER_HOUR,

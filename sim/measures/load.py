@@ -13,15 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engines.program import Program
+from sim.engines.tally import DUTY, Details
 from sim.measures.frame import ALL, Frame, product_rows
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
-from sim.measures.spans import ticks_by_bin
 from sim.scenario.distributions import mean_of
 from sim.scenario.flow import WorkStep
 from sim.units import TICKS_PER_MINUTE
 
-__all__ = ["keys", "team_minutes", "values"]
+__all__ = ["count", "keys", "team_minutes", "values"]
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -35,20 +35,15 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows[["at", "team", "kpi"]]
 
 
-def values(seen: Observation) -> Float64:
+def values(frame: Frame, found: Details) -> Float64:
     """Return the values, in the order of the rows."""
-    frame = seen.frame
     work = np.zeros((len(frame.teams), frame.hours.count))
-    entries = _entries(seen)
+    entries = found.entries.reshape(-1, frame.hours.count)
     minutes = team_minutes(frame.program)
     # sums in a written order: the same bits on every machine
     for team, kind in np.argwhere(minutes > 0):
         work[team] += minutes[team, kind] * entries[kind]
-    duty = seen.duty
-    ticks = ticks_by_bin(
-        duty.start, duty.end, seen.team_of(duty), len(frame.teams), frame.hours
-    )
-    by_team = np.stack((work, ticks / TICKS_PER_MINUTE), axis=1)
+    by_team = np.stack((work, found.hours[DUTY] / TICKS_PER_MINUTE), axis=1)
     full = np.concatenate((by_team, by_team.sum(axis=0, keepdims=True)))
     return full.ravel()
 
@@ -68,8 +63,8 @@ def team_minutes(program: Program) -> Float64:
     return minutes.reshape(len(program.teams), standard.size)
 
 
-def _entries(seen: Observation) -> Int64:
-    """Return the cases that enter a queue, shape (n_kinds, n_hours)."""
+def count(seen: Observation) -> Int64:
+    """Return the cases that enter a step, shape (2, n_steps, n_classes, n_hours)."""
     visits, hours = seen.trajectory.visits, seen.frame.hours
     n_steps, n_classes = len(seen.frame.steps), len(seen.frame.classes)
     rows = np.flatnonzero(~seen.is_rest)
@@ -79,7 +74,7 @@ def _entries(seen: Observation) -> Int64:
     cell = (kind * n_classes + order_class) * hours.count + hour
     n_kinds = 2 * n_steps * n_classes
     counts = np.bincount(cell, minlength=n_kinds * hours.count)
-    return counts.reshape(n_kinds, hours.count)
+    return counts.reshape(2, n_steps, n_classes, hours.count)
 
 
 def _standard_minutes(program: Program) -> Float64:

@@ -84,9 +84,10 @@ class Observation:
     @cached_property
     def is_rest(self) -> Bool:
         """Visits that are the rest of a paused task, and so no stay of their own."""
-        ends = self.trajectory.visits.end
+        ends, case = self.trajectory.visits.end, self.trajectory.visits.case
         rest = np.zeros(len(ends), np.bool_)
-        rest[1:] = ends[:-1] == End.PAUSED
+        # a case that leaves when its task is paused has no rest
+        rest[1:] = (ends[:-1] == End.PAUSED) & (case[1:] == case[:-1])
         return rest
 
     @cached_property

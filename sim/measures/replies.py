@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import Tally
 from sim.measures.frame import Frame, product_rows
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
 from sim.units import NEVER
 
-__all__ = ["in_time_share", "keys", "values"]
+__all__ = ["count", "in_time_share", "keys", "values"]
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -25,9 +26,9 @@ def keys(frame: Frame) -> pd.DataFrame:
     return product_rows(flow=frame.started_flows, kpi=kpi_names("replies"))
 
 
-def values(seen: Observation) -> Float64:
+def values(found: Tally) -> Float64:
     """Return the values, in the order of the rows; the share is NaN of no cases."""
-    started, answered, in_time, judged = _counts(seen)
+    started, answered, in_time, judged = found.replies.T
     columns = (
         started,
         answered,
@@ -38,13 +39,13 @@ def values(seen: Observation) -> Float64:
     return np.stack(columns, axis=-1).astype(np.float64).ravel()
 
 
-def in_time_share(seen: Observation) -> float:
+def in_time_share(found: Tally) -> float:
     """Return the share in time over all flows; NaN where nothing can be judged."""
-    _, _, in_time, judged = _counts(seen)
+    _, _, in_time, judged = found.replies.T
     return float(_share(in_time.sum(), judged.sum()))
 
 
-def _counts(seen: Observation) -> tuple[Int64, Int64, Int64, Int64]:
+def count(seen: Observation) -> Int64:
     """Return cases started, answered, answered in time and judged, by flow."""
     cases, first = seen.trajectory.cases, seen.n_orders
     flow, due = cases.flow[first:] - 1, cases.due[first:]
@@ -59,10 +60,8 @@ def _counts(seen: Observation) -> tuple[Int64, Int64, Int64, Int64]:
         is_judged,
     )
     n_flows = len(seen.frame.started_flows)
-    first_mask, second, third, fourth = (
-        np.bincount(flow[mask], minlength=n_flows) for mask in masks
-    )
-    return first_mask, second, third, fourth
+    counts = [np.bincount(flow[mask], minlength=n_flows) for mask in masks]
+    return np.stack(counts, axis=-1)[:n_flows]
 
 
 def _share(part: Int64, whole: Int64) -> Float64:

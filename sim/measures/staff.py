@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import BUSY, DUTY, OVERTIME, Details
 from sim.measures.frame import ALL, Frame, product_rows
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names
 from sim.measures.spans import Spans, ticks_by_bin
 from sim.units import TICKS_PER_MINUTE
 
-__all__ = ["keys", "values"]
+__all__ = ["count", "keys", "values"]
 
 Int64 = NDArray[np.int64]
 
@@ -27,10 +28,15 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows[["at", "team", "kpi"]]
 
 
-def values(seen: Observation) -> NDArray[np.float64]:
+def count(seen: Observation) -> Int64:
+    """Return the ticks of duty, overtime and work, shape (3, n_teams, n_hours)."""
+    parts = {DUTY: seen.duty, OVERTIME: seen.overtime, BUSY: seen.work}
+    return np.stack([_by_hour(seen, parts[kind]) for kind in sorted(parts)])
+
+
+def values(found: Details) -> NDArray[np.float64]:
     """Return the values, in the order of the rows."""
-    ticks = [_by_hour(seen, part) for part in (seen.duty, seen.work, seen.overtime)]
-    by_team = np.stack(ticks, axis=1)
+    by_team = np.moveaxis(found.hours[[DUTY, BUSY, OVERTIME]], 0, 1)
     full = np.concatenate((by_team, by_team.sum(axis=0, keepdims=True)))
     return (full / TICKS_PER_MINUTE).ravel()
 

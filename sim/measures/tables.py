@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import Tally
 from sim.engines.trajectory import Trajectory
 from sim.measures import (
     arrivals,
@@ -21,23 +22,23 @@ from sim.measures import (
     staff,
     waits,
 )
+from sim.measures.counting import tally_of
 from sim.measures.frame import Frame
 from sim.measures.observation import Observation
 
-__all__ = ["headline", "measure", "table_keys"]
+__all__ = ["Values", "measure", "table_keys", "tables_of_tally"]
 
 Values = NDArray[np.float64] | NDArray[np.int32]
 
 
-class _TableMeasure(Protocol):
-    """A table: its rows are known before the run, its values after it."""
+class _TableKeys(Protocol):
+    """A table whose rows are known before the run."""
 
     def keys(self, frame: Frame) -> pd.DataFrame: ...
 
-    def values(self, seen: Observation) -> Values: ...
 
-
-_AFTER_HEADLINE: Final[Mapping[str, _TableMeasure]] = {
+_TABLES: Final[Mapping[str, _TableKeys]] = {
+    "kpis": kpis,
     "by_class": by_class,
     "by_day": by_day,
     "backlog": backlog,
@@ -53,19 +54,36 @@ _AFTER_HEADLINE: Final[Mapping[str, _TableMeasure]] = {
 
 def table_keys(frame: Frame) -> dict[str, pd.DataFrame]:
     """Return the key columns of every table, in the order of the schema."""
-    rest = {name: table.keys(frame) for name, table in _AFTER_HEADLINE.items()}
-    return {"kpis": kpis.keys(frame), **rest}
+    return {name: table.keys(frame) for name, table in _TABLES.items()}
 
 
 def measure(frame: Frame, trajectory: Trajectory) -> dict[str, Values]:
     """Return the values of every table, one for each row of its keys."""
-    seen = Observation(frame, trajectory)
-    rest = {name: table.values(seen) for name, table in _AFTER_HEADLINE.items()}
-    return {"kpis": kpis.values(seen, rest), **rest}
+    return tables_of_tally(frame, tally_of(Observation(frame, trajectory)))
 
 
-def headline(frame: Frame, trajectory: Trajectory) -> NDArray[np.float64]:
-    """Return the values of the table ``kpis`` alone, equal to those of ``measure``."""
-    seen = Observation(frame, trajectory)
-    needed = {"backlog": backlog.values(seen), "costs": costs.values(seen)}
-    return kpis.values(seen, needed)
+def tables_of_tally(frame: Frame, found: Tally) -> dict[str, Values]:
+    """Return the values of every table from the counts of a replication.
+
+    Raises
+    ------
+    ValueError
+        The counts are those of the headline only.
+    """
+    details = found.details
+    if details is None:
+        msg = "found: must hold details, got the counts of the headline"
+        raise ValueError(msg)
+    return {
+        "kpis": kpis.values(frame, found),
+        "by_class": by_class.values(found),
+        "by_day": by_day.values(details),
+        "backlog": backlog.values(found, details.inside),
+        "waits": waits.values(details),
+        "staff": staff.values(details),
+        "arrivals": arrivals.values(details),
+        "load": load.values(frame, details),
+        "replies": replies.values(found),
+        "costs": costs.values(frame, found),
+        "departures": departures.values(details),
+    }

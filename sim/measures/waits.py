@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engines.tally import WAIT_PERCENT, Details, percentile_places
 from sim.measures.frame import Frame, product_rows
 from sim.measures.observation import Observation
 from sim.measures.schema import kpi_names, kpi_units
 from sim.units import TICKS_PER_MINUTE
 
-__all__ = ["keys", "queued_ticks", "values"]
+__all__ = ["count", "keys", "queued_ticks", "values"]
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -29,27 +30,44 @@ def keys(frame: Frame) -> pd.DataFrame:
     return rows
 
 
-def values(seen: Observation) -> Float64:
+def values(found: Details) -> Float64:
     """Return the values, in the order of the rows; NaN where nobody came."""
+    result = np.full((len(found.stays), 5), np.nan)
+    result[:, 0] = found.stays[:, 0]
+    for number, row in enumerate(found.stays.tolist()):
+        stays, waited, longest, low, high, stayed = row
+        if stays:
+            rest = WAIT_PERCENT * (stays - 1) % 100
+            result[number, 1:] = (
+                waited / stays,
+                low + (high - low) * rest / 100,
+                longest,
+                stayed / stays,
+            )
+    result[:, 1:] /= TICKS_PER_MINUTE
+    return result.ravel()
+
+
+def count(seen: Observation) -> Int64:
+    """Return the stays, shape (n_steps, 6); see :class:`sim.engines.tally.Details`."""
     step, waited, stayed = _stays(seen)
     n_steps = len(seen.frame.steps)
     visits = np.bincount(step, minlength=n_steps)
     order = np.argsort(step, kind="stable")
     edges = np.concatenate(([0], np.cumsum(visits)))
     waited, stayed = waited[order], stayed[order]
-    result = np.full((n_steps, 5), np.nan)
+    result = np.zeros((n_steps, 6), np.int64)
     result[:, 0] = visits
     for number in np.flatnonzero(visits):
         rows = slice(edges[number], edges[number + 1])
         waits = waited[rows]
         result[number, 1:] = (
-            waits.sum() / len(waits),
-            _percentile(waits, 90),
+            waits.sum(),
             waits.max(),
-            stayed[rows].sum() / len(waits),
+            *_around_percentile(waits),
+            stayed[rows].sum(),
         )
-    result[:, 1:] /= TICKS_PER_MINUTE
-    return result.ravel()
+    return result
 
 
 def queued_ticks(seen: Observation) -> Int64:
@@ -60,13 +78,11 @@ def queued_ticks(seen: Observation) -> Int64:
     return np.minimum(until, seen.stopped) - visits.entered
 
 
-def _percentile(ticks: Int64, percent: int) -> float:
-    """Return a percentile, linear between order statistics."""
-    below, rest = divmod(percent * (len(ticks) - 1), 100)
-    above = min(below + 1, len(ticks) - 1)
+def _around_percentile(ticks: Int64) -> tuple[int, int]:
+    """Return the two order statistics between which the percentile lies."""
+    below, above = percentile_places(len(ticks))
     part = np.partition(ticks, (below, above))
-    low, high = int(part[below]), int(part[above])
-    return low + (high - low) * rest / 100
+    return int(part[below]), int(part[above])
 
 
 def _stays(seen: Observation) -> tuple[NDArray[np.int16], Int64, Int64]:

@@ -40,7 +40,7 @@ def test_plain_python_gives_the_same_trajectories():
     assert plain == _twin(NUMBA_DISABLE_JIT="0")
 
 
-def _small_state(*arguments):
+def small_state(*arguments):
     """Return a state in which every buffer has to grow."""
     state = initial_state(*arguments)
     cases = state.n_orders
@@ -53,6 +53,8 @@ def _small_state(*arguments):
         nodes=state.nodes[:cases].copy(),
         fates=state.fates[:cases].copy(),
         children=state.children[:0].copy(),
+        waits=state.waits[:0].copy(),
+        block_step=state.block_step[:0].copy(),
     )
 
 
@@ -61,7 +63,7 @@ def test_growing_buffers_change_nothing(name, monkeypatch):
     """A run that stops for room at every turn ends like one that never stops."""
     program = compile_program(CASES[name]())
     expected = compiled.simulate(program, seed=5, replication=0)
-    monkeypatch.setattr(engine, "initial_state", _small_state)
+    monkeypatch.setattr(engine, "initial_state", small_state)
     grown = compiled.simulate(program, seed=5, replication=0)
 
     assert grown.first_difference(expected) is None

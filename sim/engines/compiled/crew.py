@@ -2,6 +2,15 @@
 
 from sim.engines import rules
 from sim.engines.compiled.borrow import at, integer, kernel
+from sim.engines.compiled.counting import (
+    BUSY,
+    DUTY,
+    OVERTIME,
+    begin_span,
+    close_stay,
+    end_span,
+    pause_stay,
+)
 from sim.engines.compiled.draws import law_minutes, log_visit, uniform_of, visit_of
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.fates import leave
@@ -59,8 +68,11 @@ def start_duty(p: Tables, s: State, now: int, worker: int, paid_before: int) -> 
     person["on_duty"] = 1
     person["duty_start"] = now
     person["paid_before"] = paid_before
+    begin_span(p, s, now, DUTY, worker)
     if person["case"] == NOBODY:
         _set_idle(p, s, worker)
+    else:
+        end_span(p, s, now, OVERTIME, worker)
 
 
 @kernel
@@ -70,10 +82,13 @@ def end_duty(p: Tables, s: State, now: int, worker: int) -> None:
     person["on_duty"] = 0
     person["experience"] += now - person["duty_start"]
     team = p.worker_team[at(worker)]
+    end_span(p, s, now, DUTY, worker)
     if person["case"] == NOBODY:
         _clear_idle(p, s, worker)
     elif not p.teams[at(team)]["finishes"] and person["ends"] > now:
         _pause(p, s, now, worker)
+    else:
+        begin_span(p, s, now, OVERTIME, worker)
 
 
 @kernel
@@ -87,7 +102,11 @@ def complete(p: Tables, s: State, now: int, worker: int) -> None:
     person["case"] = NOBODY
     if person["on_duty"]:
         _set_idle(p, s, worker)
+    else:
+        end_span(p, s, now, OVERTIME, worker)
+    end_span(p, s, now, BUSY, worker)
     log_visit(s, case, person["started"], now, worker, DONE)
+    close_stay(p, s, now, case, integer(person["started"]))
     can_err = s.cases[at(case)]["reworks"] < rules.MAX_REWORKS
     end_step(p, s, now, case, can_err and person["error_u"] < share)
 
@@ -213,6 +232,7 @@ def _start_task(p: Tables, s: State, now: int, team: int, step: int) -> None:
     person["standard"] = standard
     person["speed"] = speed
     person["ends"] = ends
+    begin_span(p, s, now, BUSY, worker)
     s.counts[N_BUSY] = push_event(s.busy, s.counts[N_BUSY], ends, worker)
 
 
@@ -226,11 +246,14 @@ def _pause(p: Tables, s: State, now: int, worker: int) -> None:
     while s.busy[at(place)]["what"] != worker:
         place += 1
     s.counts[N_BUSY] = pop_event(s.busy, s.counts[N_BUSY], place)
+    end_span(p, s, now, BUSY, worker)
     log_visit(s, case, person["started"], now, worker, PAUSED)
     leaving = integer(s.cases[at(case)]["leaving"])
     if leaving != 0:
+        close_stay(p, s, now, case, integer(person["started"]))
         leave(p, s, now, case, leaving)
         return
+    pause_stay(s, case, integer(person["started"]))
     own = s.cases[at(case)]
     own["place"] = QUEUED
     own["entered"] = now

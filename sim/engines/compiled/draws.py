@@ -38,7 +38,9 @@ def visit_of(s: State, case: int) -> int:
 def log_visit(
     s: State, case: int, started: int, ended: int, worker: int, end: int
 ) -> None:
-    """Write down a stay of a case at its step."""
+    """Write down a stay of a case at its step, if a log is kept."""
+    if not s.keeps_log:
+        return
     row = s.visits[at(s.counts[N_VISITS])]
     s.counts[N_VISITS] += 1
     own = s.cases[at(case)]

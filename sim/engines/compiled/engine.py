@@ -1,17 +1,26 @@
-"""Run one replication with compiled code: encode, allocate, call, wrap."""
+"""Run one replication with compiled code: encode, allocate, call, wrap.
+
+A replication is either written down (:func:`simulate`) or counted while it runs
+(:func:`tally`); the events are the same, by the same code.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from sim.engines.compiled.cache import is_compiled
+from sim.engines.compiled.counted import LOG_ONLY, as_tally, empty_counts
 from sim.engines.compiled.encoding import encode
 from sim.engines.compiled.kernel import FINISHED, FULL, run
 from sim.engines.compiled.orders import with_orders
 from sim.engines.compiled.result import as_trajectory
-from sim.engines.compiled.state import grown, initial_state
-from sim.engines.population import populate
+from sim.engines.compiled.state import State, grown, initial_state
+from sim.engines.population import Population, populate
 from sim.engines.program import Program
+from sim.engines.tally import Tally, TallyPlan
 from sim.engines.trajectory import Trajectory
 from sim.errors import EngineError, Problem
 
-__all__ = ["is_ready", "simulate"]
+__all__ = ["is_ready", "simulate", "tally"]
 
 
 def is_ready() -> bool:
@@ -36,9 +45,46 @@ def simulate(program: Program, *, seed: int, replication: int) -> Trajectory:
     EngineError
         The kernel broke one of its own rules.
     """
-    tables = encode(program)
     people = populate(program, seed=seed, replication=replication)
-    state = initial_state(program, tables, people, seed, replication)
+    state = _finished(program, people, seed, replication, LOG_ONLY)
+    return as_trajectory(program, encode(program), people, state)
+
+
+def tally(
+    program: Program, plan: TallyPlan, *, seed: int, replication: int, details: bool
+) -> Tally:
+    """Return the counts of one replication, without keeping what happened.
+
+    Parameters
+    ----------
+    program, seed, replication
+        As for :func:`simulate`.
+    plan
+        Edges of time and groups of demands.
+    details
+        Whether the counts are wanted that only tables need.
+
+    Raises
+    ------
+    EngineError
+        The kernel broke one of its own rules.
+    """
+    people = populate(program, seed=seed, replication=replication)
+    counts = empty_counts(program, plan, len(people), details=details)
+    state = _finished(program, people, seed, replication, counts)
+    return as_tally(program, plan, state, len(people.turned_away))
+
+
+def _finished(
+    program: Program,
+    people: Population,
+    seed: int,
+    replication: int,
+    counts: Mapping[str, Any],
+) -> State:
+    """Return the state at the end of the horizon."""
+    tables = encode(program)
+    state = initial_state(program, tables, people, seed, replication, counts)
     state = with_orders(program, tables, people, state)
     status = run(tables, state)
     while status == FULL:
@@ -46,4 +92,4 @@ def simulate(program: Program, *, seed: int, replication: int) -> Trajectory:
         status = run(tables, state)
     if status != FINISHED:
         raise EngineError(Problem("kernel", "engine_rule", status, {"rule": "status"}))
-    return as_trajectory(program, tables, people, state)
+    return state

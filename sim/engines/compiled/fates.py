@@ -1,6 +1,7 @@
 """What becomes of an order: shipped, misshipped, cancelled; and what that sets off."""
 
 from sim.engines.compiled.borrow import at, integer, kernel
+from sim.engines.compiled.counting import close_stay
 from sim.engines.compiled.draws import law_minutes, log_visit, push
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.heap import PHASE_SHIFT, TICK_SHIFT
@@ -8,6 +9,7 @@ from sim.engines.compiled.queues import remove_case
 from sim.engines.compiled.state import (
     CROSSED,
     MISSHIPPED,
+    N_OPEN,
     NOBODY,
     REQUEST_IS_LATE,
     REQUESTED,
@@ -80,6 +82,7 @@ def ship(p: Tables, s: State, now: int, case: int) -> None:
     own = s.cases[at(case)]
     own["flags"] |= SHIPPED
     s.fates[at(case)]["completed"] = now
+    s.counts[N_OPEN] -= 1
     if own["flags"] & REQUESTED:
         own["flags"] |= CROSSED
     fire(p, s, now, case, ON_SHIPPED)
@@ -141,7 +144,7 @@ def _cancel(p: Tables, s: State, now: int, case: int, cause: int) -> None:
     if s.cases[at(case)]["place"] == WORKING:
         s.cases[at(case)]["leaving"] = cause
     else:
-        stop_waiting(s, now, case, LEFT)
+        stop_waiting(p, s, now, case, LEFT)
         leave(p, s, now, case, cause)
 
 
@@ -151,11 +154,12 @@ def leave(p: Tables, s: State, now: int, case: int, cause: int) -> None:
     s.cases[at(case)]["place"] = GONE
     s.fates[at(case)]["left"] = now
     s.cases[at(case)]["cause"] = cause
+    s.counts[N_OPEN] -= 1
     fire(p, s, now, case, ON_OVERSOLD if cause == OVERSOLD else ON_CANCELLED)
 
 
 @kernel
-def stop_waiting(s: State, now: int, case: int, end: int) -> None:
+def stop_waiting(p: Tables, s: State, now: int, case: int, end: int) -> None:
     """Take a case out of its queue, wait or gate; what is drawn for it is forgotten."""
     own = s.cases[at(case)]
     started = integer(own["entered"])
@@ -164,6 +168,7 @@ def stop_waiting(s: State, now: int, case: int, end: int) -> None:
     if own["place"] == QUEUED:
         started = integer(NEVER)
     log_visit(s, case, started, now, NOBODY, end)
+    close_stay(p, s, now, case, started)
 
 
 @kernel

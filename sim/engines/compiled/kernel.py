@@ -8,6 +8,12 @@ taking its events from where they are kept; then idle people start.
 
 from sim.engines.compiled.borrow import at, borrowed, integer, kernel
 from sim.engines.compiled.cache import cached
+from sim.engines.compiled.counting import (
+    begin_counting,
+    close_stay,
+    count_departed,
+    pass_marks,
+)
 from sim.engines.compiled.crew import (
     check_call,
     complete,
@@ -19,7 +25,7 @@ from sim.engines.compiled.crew import (
 )
 from sim.engines.compiled.draws import log_visit
 from sim.engines.compiled.encoding import GATE, Tables
-from sim.engines.compiled.ending import log_open, n_open
+from sim.engines.compiled.ending import count_end, log_open, n_open
 from sim.engines.compiled.fates import (
     auto_cancel,
     fire,
@@ -35,16 +41,20 @@ from sim.engines.compiled.heap import (
 from sim.engines.compiled.orders import FIRST_KIND, KIND_BITS
 from sim.engines.compiled.queues import pop_case
 from sim.engines.compiled.state import (
+    BLOCK,
     HAS_BEGUN,
     HAS_WORK,
+    N_BLOCKS,
     N_BUSY,
     N_CALLS,
     N_CHILDREN,
     N_EVENTS,
     N_VISITS,
+    NEED_BLOCKS,
     NEED_EVENTS,
     NEED_VISITS,
     NEXT_DUTY,
+    NEXT_MARK,
     NEXT_ORDER,
     NEXT_PLANNED,
     NEXT_WISH,
@@ -119,6 +129,8 @@ def run(tables: Tables, state: State) -> int:
         other = _next_other(s)
         if min(now, other) >= p.end:
             break
+        if min(now, other) >= s.counts[NEXT_MARK]:
+            pass_marks(p, s, min(now, other))
         if now < other:
             if not _quick_events(p, s, now):
                 return FULL
@@ -131,9 +143,14 @@ def run(tables: Tables, state: State) -> int:
             dispatch(p, s, now)
             s.counts[HAS_WORK] = 0
     s.counts[NEED_VISITS] = n_open(s)
-    if s.counts[N_VISITS] + s.counts[NEED_VISITS] > len(s.visits):
+    s.counts[NEED_BLOCKS] = len(p.steps) + s.counts[NEED_VISITS] // BLOCK
+    if not _has_pages(s):
         return FULL
-    log_open(s)
+    if s.keeps_log:
+        log_open(s)
+    if s.keeps_totals:
+        pass_marks(p, s, p.end)
+        count_end(p, s)
     return FINISHED
 
 
@@ -148,6 +165,7 @@ def _begin(p: Tables, s: State) -> None:
             key = CHECK << PHASE_SHIFT
             s.counts[N_EVENTS] = push_event(s.events, s.counts[N_EVENTS], key, team)
     s.counts[NEXT_PLANNED] = _next_planned(p, s)
+    begin_counting(s)
 
 
 @kernel
@@ -274,12 +292,23 @@ def _has_room(p: Tables, s: State, n_cases: int) -> bool:
     """Return whether the buffers hold what the move of some cases may add."""
     s.counts[NEED_EVENTS] = n_cases * (ROOM_FOR_ONE + len(p.slots))
     s.counts[NEED_VISITS] = n_cases
+    s.counts[NEED_BLOCKS] = n_cases
     return bool(
         s.counts[N_EVENTS] + s.counts[NEED_EVENTS] <= len(s.events)
-        and s.counts[N_VISITS] + s.counts[NEED_VISITS] <= len(s.visits)
+        and _has_pages(s)
         and s.counts[N_CHILDREN] < len(s.children)
         and s.counts[N_CALLS] < len(s.calls)
     )
+
+
+@kernel
+def _has_pages(s: State) -> bool:
+    """Return whether what is written down of each stay has room."""
+    if s.keeps_log:
+        return bool(s.counts[N_VISITS] + s.counts[NEED_VISITS] <= len(s.visits))
+    if s.keeps_details:
+        return bool(s.counts[N_BLOCKS] + s.counts[NEED_BLOCKS] <= len(s.block_step))
+    return True
 
 
 @kernel
@@ -363,7 +392,9 @@ def _end_wait(p: Tables, s: State, now: int, case: int) -> None:
     """Let a wait end, unless the case has left it before."""
     own = s.cases[at(case)]
     if own["place"] == WAITING and own["rest"] == now:
-        log_visit(s, case, integer(own["entered"]), now, NOBODY, DONE)
+        entered = integer(own["entered"])
+        log_visit(s, case, entered, now, NOBODY, DONE)
+        close_stay(p, s, now, case, entered)
         end_step(p, s, now, case, False)
 
 
@@ -381,7 +412,10 @@ def _depart(p: Tables, s: State, now: int, step: int) -> bool:
             return False
         case = pop_case(s, step)
         gate["leaving"] -= 1
-        log_visit(s, case, integer(s.cases[at(case)]["entered"]), now, NOBODY, DONE)
+        entered = integer(s.cases[at(case)]["entered"])
+        log_visit(s, case, entered, now, NOBODY, DONE)
+        count_departed(s, step)
+        close_stay(p, s, now, case, entered)
         end_step(p, s, now, case, False)
     s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], 0)
     gate["leaving"] = NOT_BEGUN

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines.compiled.borrow import borrowed, kernel
+from sim.engines.compiled.borrow import borrowed
 from sim.engines.compiled.cache import cached
 from sim.engines.compiled.encoding import Tables
+from sim.engines.compiled.ending import outcome_of
 from sim.engines.compiled.state import (
     CROSSED,
     MISSHIPPED,
@@ -18,9 +19,7 @@ from sim.engines.compiled.state import (
 )
 from sim.engines.population import Population
 from sim.engines.program import Program
-from sim.engines.rules import Cause, Outcome
 from sim.engines.trajectory import Calls, Cases, Trajectory, Visits, duty_table
-from sim.units import NEVER
 
 __all__ = ["as_trajectory"]
 
@@ -29,16 +28,6 @@ Int32 = NDArray[np.int32]
 Int16 = NDArray[np.int16]
 Int8 = NDArray[np.int8]
 Bool = NDArray[np.bool_]
-
-SHIPPED_ON_TIME = int(Outcome.SHIPPED_ON_TIME)
-SHIPPED_LATE = int(Outcome.SHIPPED_LATE)
-CANCELLED_BEFORE_DUE = int(Outcome.CANCELLED_BEFORE_DUE)
-CANCELLED_AFTER_DUE = int(Outcome.CANCELLED_AFTER_DUE)
-OVERSOLD = int(Outcome.OVERSOLD)
-OPEN_OVERDUE = int(Outcome.OPEN_OVERDUE)
-OPEN_NOT_DUE = int(Outcome.OPEN_NOT_DUE)
-CAUSE_NONE = int(Cause.NONE)
-CAUSE_OVERSOLD = int(Cause.OVERSOLD)
 
 
 def as_trajectory(
@@ -166,21 +155,9 @@ def fill_cases(
         to.reworks[row] = own["reworks"]
         to.misshipped[row] = own["flags"] & MISSHIPPED != 0
         to.crossed[row] = own["flags"] & CROSSED != 0
-        to.outcome[row] = _outcome(
+        to.outcome[row] = outcome_of(
             fate["completed"], fate["left"], to.due[row], own["cause"], p.end
         )
-
-
-@kernel
-def _outcome(completed: int, left: int, due: int, cause: int, end: int) -> int:
-    """Return what became of a case (:func:`sim.engines.trajectory.outcomes`)."""
-    if completed != NEVER:
-        return SHIPPED_ON_TIME if completed <= due else SHIPPED_LATE
-    if cause == CAUSE_OVERSOLD:
-        return OVERSOLD
-    if cause != CAUSE_NONE:
-        return CANCELLED_BEFORE_DUE if left <= due else CANCELLED_AFTER_DUE
-    return OPEN_OVERDUE if due < end else OPEN_NOT_DUE
 
 
 @cached

@@ -5,6 +5,7 @@ spare; when the kernel finds that one event might not fit, it stops before that 
 the engine doubles the buffer, and the kernel goes on where it was.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ __all__ = ["COUNTS", "State", "clear_case", "grown", "initial_state", "queue_key
 
 Records = NDArray[np.void]
 Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
 
 NOBODY: Final = integer(-1)
 RUNS: Final = 6
@@ -85,6 +87,7 @@ QUEUE = np.dtype(
         ("count", np.int64),
         ("next_departure", np.int64),
         ("leaving", np.int64),  # cases that the running departure still takes
+        ("inside", np.int64),  # cases at the step, also those in work
     ]
 )
 RUN = np.dtype(
@@ -109,6 +112,19 @@ WORKER = np.dtype(
         ("paid_before", np.int64),
         ("speed", np.float64),
         ("error_u", np.float64),
+    ]
+)
+STAY = np.dtype([("since", np.int64), ("waited", np.int64)])
+"""What a case whose task was paused has behind it at its step."""
+
+STAY_SUM = np.dtype(
+    [
+        ("count", np.int64),
+        ("waited", np.int64),
+        ("longest", np.int64),
+        ("stayed", np.int64),
+        ("block", np.int64),  # of the waits, that is being filled
+        ("fill", np.int64),
     ]
 )
 CREW = np.dtype([("n_idle", np.int64), ("n_calls", np.int64), ("call_over", np.int64)])
@@ -143,7 +159,17 @@ NEED_EVENTS: Final = 10
 NEED_VISITS: Final = 11
 HAS_BEGUN: Final = 12
 NEXT_PLANNED: Final = 13  # tick of the next duty or wish
-COUNTS: Final = 14
+N_OPEN: Final = 14  # orders that are open
+NEXT_MARK: Final = 15  # next tick at which the grid or the hour goes on
+GRID_POINT: Final = 16
+HOUR: Final = 17
+HOUR_END: Final = 18
+N_BLOCKS: Final = 19
+NEED_BLOCKS: Final = 20
+COUNTS: Final = 21
+
+BLOCK: Final = 256
+"""Waits of one step that stand together."""
 
 
 class State(NamedTuple):
@@ -179,12 +205,66 @@ class State(NamedTuple):
     """Calendar of everything else that is not known beforehand."""
     calls: Records
     visits: Records
+    values: Float64
+    """Yen, by order."""
+    keeps_log: int
+    keeps_totals: int
+    keeps_details: int
+    grid_step: int
+    n_grid: int
+    hour_origin: int
+    hour_width: int
+    n_hours: int
+    group_of_demand: Int64
+    midnights: Int64
+    set_starts: Int64
+    set_ends: Int64
+    set_before: Int64
+    """Ticks of a set of premium time before each of its pieces."""
+    set_first: Int64
+    team_sets: Int64
+    orders: Int64
+    """Like the other counts by the last index of :class:`~sim.engines.tally.Tally`
+    first: ``((group * n_classes + class) * n_outcomes + outcome) * 2 + is due``."""
+    yen: Float64
+    marks: Int64
+    replies: Int64
+    backlog: Int64
+    paid: Int64
+    by_day: Int64
+    inside: Int64
+    hour_edges: Int64
+    """Edges in each hour and their summed distances to its end, for each kind and team;
+    one hour more than there is, for edges at the very end."""
+    arrivals: Int64
+    entries: Int64
+    departed: Int64
+    held: Int64
+    """By departure, cases held back from it on, less those held back up to it."""
+    late: Int64
+    """The same of the late ones."""
+    stay_sums: Records
+    stays: Records
+    """:data:`STAY`, one a case."""
+    waits: Int64
+    """Ticks waited, those above 0, in blocks."""
+    block_step: Int64
+    """Step of each block."""
 
 
 def initial_state(
-    program: Program, tables: Tables, people: Population, seed: int, replication: int
+    program: Program,
+    tables: Tables,
+    people: Population,
+    seed: int,
+    replication: int,
+    counts: Mapping[str, Any],
 ) -> State:
-    """Return the state before tick 0."""
+    """Return the state before tick 0.
+
+    ``counts`` holds what is kept, and the arrays for it
+    (:mod:`sim.engines.compiled.counted`).
+    """
     n = len(people)
     n_steps, n_teams = len(tables.steps), len(tables.teams)
     n_workers = len(tables.worker_team)
@@ -219,7 +299,10 @@ def initial_state(
         busy=np.empty(n_workers + 1, EVENT),
         events=np.empty(1024 + n // 2 + n_steps + n_teams, EVENT),
         calls=np.empty(64, CALL),
-        visits=np.empty(256 + n * (n_steps + 1), VISIT),
+        visits=np.empty(256 + n * (n_steps + 1) * counts["keeps_log"], VISIT),
+        values=people.value_yen,
+        stays=np.empty(room * counts["keeps_details"], STAY),
+        **counts,
     )
 
 
@@ -238,14 +321,18 @@ def grown(state: State) -> State:
     for name, used, need in (
         ("events", N_EVENTS, NEED_EVENTS),
         ("visits", N_VISITS, NEED_VISITS),
+        ("block_step", N_BLOCKS, NEED_BLOCKS),
     ):
         full: Records = getattr(state, name)
         least = counts[used] + counts[need]
         if least > len(full):
             changes[name] = _longer(full, max(least, 2 * len(full)))
+    if "block_step" in changes:
+        changes["waits"] = _longer(state.waits, BLOCK * len(changes["block_step"]))
     if counts[N_CHILDREN] >= len(state.children):
         more = len(state.cases) + 64
-        for name in ("cases", "nodes", "fates", "children"):
+        names = ["cases", "nodes", "fates", "children"]
+        for name in [*names, "stays"] if state.keeps_details else names:
             full = getattr(state, name)
             changes[name] = _longer(full, len(full) + more)
     if counts[N_CALLS] >= len(state.calls):
@@ -253,7 +340,7 @@ def grown(state: State) -> State:
     return state._replace(**changes)
 
 
-def _longer(full: Records, length: int) -> Records:
+def _longer(full: NDArray[Any], length: int) -> NDArray[Any]:
     result = np.empty(int(length), full.dtype)
     result[: len(full)] = full
     return result

@@ -2,6 +2,7 @@
 
 from sim.engines import rules
 from sim.engines.compiled.borrow import at, integer, kernel
+from sim.engines.compiled.counting import count_entry
 from sim.engines.compiled.draws import law_minutes, push, uniform_of, visit_of
 from sim.engines.compiled.encoding import WAIT, WORK, Tables
 from sim.engines.compiled.fates import fire, leave, misship, ship, stop_waiting
@@ -9,7 +10,9 @@ from sim.engines.compiled.heap import PHASE_SHIFT, TICK_SHIFT
 from sim.engines.compiled.queues import join_queue
 from sim.engines.compiled.state import (
     ARRIVED,
+    HOUR,
     N_CHILDREN,
+    N_OPEN,
     PRIORITY_SHIFT,
     REDOING,
     REQUEST_IS_LATE,
@@ -49,7 +52,11 @@ def arrive_order(p: Tables, s: State, now: int, case: int) -> None:
     """Let an order come in, or stand at its step if it was open at the start."""
     s.nodes[at(case)]["order"] = s.counts[ARRIVED]
     s.counts[ARRIVED] += 1
+    s.counts[N_OPEN] += 1
     if s.cases[at(case)]["flags"] & STANDS == 0:
+        if s.keeps_details:
+            row = s.cases[at(case)]["demand"] * s.n_hours
+            s.arrivals[at(row + s.counts[HOUR])] += 1
         fire(p, s, now, case, ON_ARRIVAL)
     _advance(p, s, now, case, integer(s.cases[at(case)]["step"]))
 
@@ -143,7 +150,7 @@ def find_error(p: Tables, s: State, now: int, case: int, step: int) -> None:
     if is_begun or own["flags"] & REDOING:
         return
     back = integer(own["step"])
-    stop_waiting(s, now, case, PULLED)
+    stop_waiting(p, s, now, case, PULLED)
     own["back"] = back
     own["flags"] |= REDOING | STANDS
     _redo_next(p, s, now, case)
@@ -179,6 +186,7 @@ def _enter(p: Tables, s: State, now: int, case: int, step: int) -> None:
     own["step"] = step
     own["entered"] = now
     own["rest"] = 0
+    count_entry(p, s, now, case, visit_of(s, case))
     kind = p.steps[at(step)]["kind"]
     if kind == WAIT:
         law = p.step_class[at(step * p.n_classes + own["order_class"])]["law"]

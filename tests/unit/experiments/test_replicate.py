@@ -56,10 +56,19 @@ def test_threads_of_the_compiled_engine_change_no_byte(inline, workers, chunk_si
     assert content == json.loads(as_bytes(inline))
 
 
+def by_the_reference_engine(monkeypatch):
+    """Let the reference engine run whatever engine is asked for."""
+    whole = work.replicate_tables
+
+    def measured(frame, **options):
+        return whole(frame, **(options | {"engine": "reference"}))
+
+    monkeypatch.setattr(work, "replicate_tables", measured)
+
+
 def test_threads_give_the_same_bytes(inline, monkeypatch):
     """Replications that run in threads are put in order as well."""
-    by_name = work.engine_named
-    monkeypatch.setattr(work, "engine_named", lambda _: by_name("reference"))
+    by_the_reference_engine(monkeypatch)
 
     threads = reference(engine="compiled", workers=3, chunk_size=1)
 
@@ -145,8 +154,7 @@ def test_a_cancelled_run_stops_at_once(workers):
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_an_interrupt_leaves_nothing_running(engine, monkeypatch):
     """Ctrl-C goes through to the caller, and the workers end."""
-    by_name = work.engine_named
-    monkeypatch.setattr(work, "engine_named", lambda _: by_name("reference"))
+    by_the_reference_engine(monkeypatch)
 
     def interrupt(done, total):
         raise KeyboardInterrupt
@@ -158,11 +166,11 @@ def test_an_interrupt_leaves_nothing_running(engine, monkeypatch):
 def test_a_fault_of_a_worker_reaches_the_caller(monkeypatch):
     """An error inside a replication is not swallowed."""
 
-    def broken(program, *, seed, replication):
+    def broken(frame, **options):
         msg = "boom"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(work, "engine_named", lambda _: broken)
+    monkeypatch.setattr(work, "replicate_tables", broken)
 
     with pytest.raises(RuntimeError, match="boom"):
         reference(engine="compiled", workers=2)

@@ -90,3 +90,17 @@ def test_waits_are_the_area_under_the_queue_exactly():
     ]
 
     assert sum(queue) * MINUTE == queued_ticks(world).sum()
+
+
+def test_a_case_that_leaves_in_a_pause_does_not_swallow_the_next_stay():
+    """The next case's stay is its own, though the row before it ended in a pause."""
+    world = seen(
+        cases=[order(0), order(0)],
+        visits=[
+            visit(0, 0, 0, 2 * MINUTE, 5 * MINUTE, 0, end=End.PAUSED),
+            visit(1, 0, 0, 6 * MINUTE, 9 * MINUTE, 0),
+        ],
+    )
+
+    assert value(world, "waits", step="pick", kpi="visits") == 2
+    assert value(world, "waits", step="pick", kpi="wait_max") == 6

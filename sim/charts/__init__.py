@@ -15,7 +15,10 @@ from sim.charts.forecast import sale_forecast
 from sim.charts.kpi_difference import kpi_difference
 from sim.charts.missed_by_day import missed_by_day
 from sim.charts.names import display_names
+from sim.charts.offer_totals import offer_totals
 from sim.charts.outcome_bar import outcome_bar
+from sim.charts.price_by_volume import price_by_volume
+from sim.charts.price_sides import price_sides
 from sim.charts.promise_marks import ship_by_moments
 from sim.charts.staff_use import staff_use
 from sim.charts.style import Figure, Run, alt_text
@@ -31,7 +34,10 @@ __all__ = [
     "display_names",
     "kpi_difference",
     "missed_by_day",
+    "offer_totals",
     "outcome_bar",
+    "price_by_volume",
+    "price_sides",
     "sale_forecast",
     "ship_by_moments",
     "staff_use",

@@ -1,5 +1,7 @@
 """The charts of a result, in the order in which the report shows them."""
 
+from collections.abc import Mapping
+
 from sim.charts import (
     Figure,
     alt_text,
@@ -17,7 +19,7 @@ from sim.experiments import Result
 from sim.language import Language
 from sim.report.tags import Html, join, tag
 
-__all__ = ["figure_blocks", "result_figures"]
+__all__ = ["drawn", "figure_blocks", "result_figures"]
 
 _CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
@@ -45,8 +47,12 @@ def result_figures(result: Result, language: Language) -> dict[str, Figure]:
 
 
 def figure_blocks(result: Result, language: Language) -> Html:
-    """Return the figures as HTML; the first carries the drawing library for all."""
-    figures = result_figures(result, language)
+    """Return the figures of a result as HTML."""
+    return drawn(result_figures(result, language))
+
+
+def drawn(figures: Mapping[str, Figure]) -> Html:
+    """Return figures by name as HTML; the first carries the drawing library for all."""
     return join(
         _block(name, figure, carries_library=i == 0)
         for i, (name, figure) in enumerate(figures.items())

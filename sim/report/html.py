@@ -1,15 +1,10 @@
-"""One self-contained HTML file: the verdict first, then why, then all details.
-
-The file loads nothing: style, script and drawing library are inside, and its content
-security policy forbids every request.
-"""
-
-from importlib.resources import files
+"""The report of a result: the verdict first, then why, then all details."""
 
 from sim.experiments import Result
 from sim.language import Language, number_text, text
 from sim.report.assumptions import assumptions
 from sim.report.figures import figure_blocks
+from sim.report.page import contents, page, record_facts, section
 from sim.report.result_tables import result_tables
 from sim.report.sentences import (
     Card,
@@ -23,10 +18,6 @@ from sim.report.tags import Html, join, tag
 
 __all__ = ["html_report"]
 
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data:; font-src data:"
-)
 _SECTIONS = ("numbers", "charts", "tables", "assumptions", "simulated", "record")
 
 
@@ -44,35 +35,18 @@ def html_report(result: Result, language: Language, base: Result | None = None) 
         "tables": result_tables(result, language),
         "assumptions": assumptions(result, language),
         "simulated": simulated(result, language),
-        "record": _record(result, language),
+        "record": record_facts(result.record, language),
     }
-    body = tag(
-        "body",
-        _masthead(result, language),
-        tag(
-            "main",
+    headings = {name: text(f"report.section_{name}", language) for name in _SECTIONS}
+    main = join(
+        (
             _verdict(result, language),
-            _contents(language),
-            *(_section(name, content[name], language) for name in _SECTIONS),
-        ),
-        _glossary(language),
-        tag("script", _file("report.js")),
+            contents(headings, language),
+            *(section(name, headings[name], content[name]) for name in _SECTIONS),
+        )
     )
-    document = tag("html", _head(result, language), body, lang=language)
-    return f"<!doctype html>\n{document}\n"
-
-
-def _head(result: Result, language: Language) -> Html:
     title = text("report.title", language, name=result.scenario.name)
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        Html(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-        tag("style", _file("report.css")),
-    )
+    return page(title, language, header=_masthead(result, language), main=main)
 
 
 def _masthead(result: Result, language: Language) -> Html:
@@ -105,19 +79,6 @@ def _verdict(result: Result, language: Language) -> Html:
         class_=f"verdict {result.verdict.status}",
         id="verdict",
     )
-
-
-def _contents(language: Language) -> Html:
-    links = (
-        tag("a", text(f"report.section_{name}", language), href=f"#{name}")
-        for name in _SECTIONS
-    )
-    return tag("nav", *links, aria_label=text("report.contents", language))
-
-
-def _section(name: str, content: Html, language: Language) -> Html:
-    heading = tag("h2", text(f"report.section_{name}", language))
-    return tag("section", heading, content, id=name)
 
 
 def _numbers(result: Result, language: Language, base: Result | None) -> Html:
@@ -176,37 +137,3 @@ def _legend(result: Result, language: Language) -> Html:
         for key in ("median", "range", "interval")
     )
     return tag("dl", *entries, class_="legend")
-
-
-def _record(result: Result, language: Language) -> Html:
-    record = result.record
-    versions = ", ".join(
-        f"{name} {version}" for name, version in record.versions.items()
-    )
-    facts = {
-        "scenario": record.scenario_name,
-        "digest": tag("code", record.scenario_digest),
-        "seed": str(record.seed),
-        "replications": number_text(record.replications, language),
-        "engine": record.engine,
-        "versions": versions,
-    }
-    entries = (
-        join((tag("dt", text(f"report.record_{key}", language)), tag("dd", words)))
-        for key, words in facts.items()
-    )
-    return join(
-        (
-            tag("dl", *entries, class_="facts"),
-            tag("p", text("report.record_note", language), class_="statement"),
-        )
-    )
-
-
-def _glossary(language: Language) -> Html:
-    return tag("footer", tag("p", text("report.glossary", language)))
-
-
-def _file(name: str) -> Html:
-    """Return a file that lies beside this module; it is part of the document."""
-    return Html((files("sim.report") / name).read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """Many possible sales of one scenario, and how sure the answer is."""
 
+from sim.experiments.bus_factor import BusFactor, bus_factor
 from sim.experiments.compare import Comparison, compare, difference
 from sim.experiments.executors import Cancelled
 from sim.experiments.headlines import headlines
@@ -13,11 +14,14 @@ from sim.experiments.record import RunRecord, Timing
 from sim.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, run
 from sim.experiments.result import Result, Tables, to_json_dict
 from sim.experiments.samples import Sample, Sampled, Sampling, sample, sample_each
+from sim.experiments.stress import StressTest, stress_test
+from sim.experiments.stress_edits import Stress, stress_set
 from sim.experiments.verdict import Verdict, judge
 
 __all__ = [
     "DEFAULT_REPLICATIONS",
     "DEFAULT_SEED",
+    "BusFactor",
     "Cancelled",
     "Comparison",
     "Interval",
@@ -26,9 +30,12 @@ __all__ = [
     "Sample",
     "Sampled",
     "Sampling",
+    "Stress",
+    "StressTest",
     "Tables",
     "Timing",
     "Verdict",
+    "bus_factor",
     "compare",
     "difference",
     "headlines",
@@ -37,6 +44,8 @@ __all__ = [
     "run",
     "sample",
     "sample_each",
+    "stress_set",
+    "stress_test",
     "t_interval",
     "to_json_dict",
     "wilson_interval",

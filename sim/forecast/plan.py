@@ -61,12 +61,9 @@ def scenario_of_forecast(
 
 
 def _sale_day(template: Scenario) -> date:
-    """Return the day on which the first event of a template begins."""
+    """Return the day on which the first event of a template begins, or its horizon."""
     events = [event for demand in template.demand for event in demand.events]
-    first = min((event.from_ for event in events), default=None)
-    if first is None:
-        return template.horizon.start.date() + timedelta(days=1)
-    return first.date()
+    return min((event.from_ for event in events), default=template.horizon.start).date()
 
 
 def _sale_end(template: Scenario) -> timedelta:

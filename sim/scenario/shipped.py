@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["Shipped", "scenario_path", "shipped_folder", "shipped_scenarios"]
+__all__ = [
+    "Shipped",
+    "scenario_path",
+    "shipped_data",
+    "shipped_folder",
+    "shipped_scenarios",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,12 @@ def shipped_folder() -> Path:
     named = os.environ.get("HANBOKI_SCENARIOS")
     if named:
         return Path(named)
-    package = Path(str(files("sim")))
-    installed = package / "shipped" / "scenarios"
-    return installed if installed.is_dir() else package.parent / "scenarios"
+    return _beside_package("scenarios")
+
+
+def shipped_data() -> Path:
+    """Return the folder of the shipped data: samples with licence and origin."""
+    return _beside_package("data")
 
 
 def shipped_scenarios() -> list[Shipped]:
@@ -52,6 +61,12 @@ def scenario_path(asked: Path) -> Path:
     shipped = shipped_folder() / asked.with_suffix(".toml").name
     is_name = asked.parent in (Path(), Path("scenarios"))
     return shipped if is_name and shipped.is_file() else asked
+
+
+def _beside_package(name: str) -> Path:
+    package = Path(str(files("sim")))
+    installed = package / "shipped" / name
+    return installed if installed.is_dir() else package.parent / name
 
 
 def _title(path: Path) -> str:

@@ -17,11 +17,10 @@ from sim.experiments.executors import IsCancelled, blocks, check_counts
 from sim.experiments.record import RunRecord
 from sim.experiments.samples import Sampling
 from sim.experiments.work import HEADLINE, Block, Work
-from sim.measures import Frame, headline, kpi_names
+from sim.measures import Frame, kpi_names, measure
 from sim.measures.billing import billed
 from sim.measures.costs import LOSSES, WAGES
 from sim.measures.costs import keys as cost_keys
-from sim.measures.costs import values as cost_values
 from sim.measures.observation import Observation
 from sim.quotes.quantities import Quantities, TeamDay
 from sim.scenario.model import Scenario
@@ -109,11 +108,11 @@ class _BillingWork(Work):
         """Return the values of one replication."""
         simulate = engine_named(self.engine)
         trajectory = simulate(self.frame.program, seed=self.seed, replication=number)
-        seen = Observation(self.frame, trajectory)
+        tables = measure(self.frame, trajectory)
         return {
-            HEADLINE: headline(self.frame, trajectory),
-            _COSTS: cost_values(seen),
-            **billed(seen),
+            HEADLINE: tables[HEADLINE],
+            _COSTS: tables[_COSTS],
+            **billed(Observation(self.frame, trajectory)),
         }
 
     def __reduce__(self) -> tuple[object, ...]:

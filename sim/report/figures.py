@@ -51,10 +51,14 @@ def figure_blocks(result: Result, language: Language) -> Html:
     return drawn(result_figures(result, language))
 
 
-def drawn(figures: Mapping[str, Figure]) -> Html:
-    """Return figures by name as HTML; the first carries the drawing library for all."""
+def drawn(figures: Mapping[str, Figure], *, carries_library: bool = True) -> Html:
+    """Return figures by name as HTML.
+
+    ``carries_library`` says that no figure before them on the page has brought the
+    drawing library; the first of them then carries it for all.
+    """
     return join(
-        _block(name, figure, carries_library=i == 0)
+        _block(name, figure, carries_library=carries_library and i == 0)
         for i, (name, figure) in enumerate(figures.items())
     )
 

@@ -7,6 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import sim.accounts.tables
+import sim.agreements.tables
 import sim.database.upgrading as upgrading
 from sim.database import Base, Database, open_database, upgrade
 from sim.database.address import address_of
@@ -39,6 +40,7 @@ def empty(empty_url):
 def test_head_is_what_the_code_declares(database):
     """After all migrations, tables, columns, indexes and keys are those of the code."""
     assert sim.accounts.tables
+    assert sim.agreements.tables
     with database.reading() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []

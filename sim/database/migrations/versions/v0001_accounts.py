@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sim.database.base import Moment
+from sim.database.migrations.columns import reference
 
 __all__ = ["upgrade"]
 
@@ -31,8 +32,8 @@ def _make_organizations() -> None:
     )
     op.create_table(
         "partnerships",
-        _reference("shop_id", "organizations.id", primary_key=True),
-        _reference("agency_id", "organizations.id", primary_key=True),
+        reference("shop_id", "organizations.id", is_key=True),
+        reference("agency_id", "organizations.id", is_key=True),
     )
 
 
@@ -40,7 +41,7 @@ def _make_users() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.String, primary_key=True),
-        _reference("organization_id", "organizations.id", index=True),
+        reference("organization_id", "organizations.id", index=True),
         sa.Column("email", sa.String, nullable=False, unique=True),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("role", sa.String, nullable=False),
@@ -54,7 +55,7 @@ def _make_users() -> None:
         "identities",
         sa.Column("issuer", sa.String, primary_key=True),
         sa.Column("subject", sa.String, primary_key=True),
-        _reference("user_id", "users.id"),
+        reference("user_id", "users.id"),
         sa.UniqueConstraint("user_id", "issuer"),
     )
 
@@ -63,7 +64,7 @@ def _make_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_sha256", sa.String, primary_key=True),
-        _reference("user_id", "users.id", index=True),
+        reference("user_id", "users.id", index=True),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("last_seen_at", Moment, nullable=False),
         sa.Column("expires_at", Moment, nullable=False),
@@ -78,7 +79,7 @@ def _make_links() -> None:
         sa.Column("token_sha256", sa.String, primary_key=True),
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("email", sa.String, nullable=False, index=True),
-        _reference("organization_id", "organizations.id"),
+        reference("organization_id", "organizations.id"),
         sa.Column("role", sa.String, nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("expires_at", Moment, nullable=False),
@@ -97,20 +98,7 @@ def _make_attempts() -> None:
     )
     op.create_table(
         "known_addresses",
-        _reference("user_id", "users.id", primary_key=True),
+        reference("user_id", "users.id", is_key=True),
         sa.Column("address_sha256", sa.String, primary_key=True),
         sa.Column("last_at", Moment, nullable=False),
-    )
-
-
-def _reference(
-    name: str, to: str, *, index: bool = False, primary_key: bool = False
-) -> "sa.Column[str]":
-    return sa.Column(
-        name,
-        sa.String,
-        sa.ForeignKey(to),
-        nullable=False,
-        index=index,
-        primary_key=primary_key,
     )

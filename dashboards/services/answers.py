@@ -141,6 +141,9 @@ def charts(result: Result, language: Language, *, is_dark: bool) -> tuple[Chart,
         ),
         "missed": drawn.missed_by_day(tables.by_day, language, run=record, names=names),
         "staff": drawn.staff_use(tables.staff, language, run=record, names=names),
+        "costs": drawn.cost_by_employer(
+            tables.costs, language, run=record, names=names
+        ),
     }
     return tuple(
         Chart(key, on_dark(figure) if is_dark else figure, alt_text(figure))

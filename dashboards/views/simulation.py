@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import state
 from dashboards.i18n import Language, say
-from dashboards.services import plans, questions, runs, simulation
+from dashboards.services import film, plans, questions, runs, simulation
 from dashboards.services.questions import Question
 from dashboards.widgets.cards import card_row
 from dashboards.widgets.numbers import number_table
@@ -13,6 +13,7 @@ from dashboards.widgets.progress import progress_line
 from dashboards.widgets.shift_table import shift_table
 from dashboards.widgets.style import put_style
 from dashboards.widgets.verdict import verdict_banner
+from sim.language import text
 
 _QUICK_SECONDS = 0.8
 """An answer that comes this soon needs no progress bar."""
@@ -251,11 +252,25 @@ def _stale(shown: Question, current: Question | None, language: Language) -> Non
 
 
 def _answer(question: Question, language: Language) -> None:
-    """Draw the answer of a question: verdict, cards, figures, numbers."""
+    """Draw the answer of a question: verdict, cards, and one of the panels."""
     verdict_banner(simulation.verdict(question, language))
     key = "baseline_self" if questions.is_base(question) else "baseline_named"
     st.caption(say(f"simulation.{key}", language, replications=question.replications))
     card_row(simulation.cards(question, language), language)
+    panel = st.segmented_control(
+        say("simulation.panel", language),
+        list(_PANELS),
+        default="charts",
+        format_func=lambda name: say(f"simulation.panel_{name}", language),
+        key="simulation_panel",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    _PANELS[panel](question, language)
+
+
+def _charts(question: Question, language: Language) -> None:
     is_dark = st.context.theme.type == "dark"
     for chart in simulation.charts(question, language, is_dark=is_dark):
         st.plotly_chart(
@@ -265,17 +280,39 @@ def _answer(question: Question, language: Language) -> None:
             config=_CHART_CONFIG,
             alt=chart.alt,
         )
-    with st.expander(say("simulation.numbers", language), key="simulation_numbers"):
-        number_table(simulation.numbers(question, language), language)
-        digest = questions.digest(question)[:12]
-        st.download_button(
-            say("simulation.download", language),
-            simulation.numbers_csv(question, language),
-            file_name=say("simulation.file_name", language, digest=digest),
-            mime="text/csv",
-            key="simulation_download",
-            on_click="ignore",
-        )
+
+
+def _film(question: Question, language: Language) -> None:
+    """Let the planner watch one sale."""
+    st.caption(text("film.intro", language))
+    kind = st.radio(
+        say("simulation.film_which", language),
+        list(film.SALES),
+        format_func=lambda name: text(f"film.{name}", language),
+        horizontal=True,
+        key="simulation_film",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    is_dark = st.context.theme.type == "dark"
+    st.iframe(film.page(question, kind, language, is_dark=is_dark), height=film.HEIGHT)
+
+
+def _numbers(question: Question, language: Language) -> None:
+    number_table(simulation.numbers(question, language), language)
+    digest = questions.digest(question)[:12]
+    st.download_button(
+        say("simulation.download", language),
+        simulation.numbers_csv(question, language),
+        file_name=say("simulation.file_name", language, digest=digest),
+        mime="text/csv",
+        key="simulation_download",
+        on_click="ignore",
+    )
+
+
+_PANELS = {"charts": _charts, "film": _film, "numbers": _numbers}
+"""What is shown under the cards, one at a time."""
 
 
 if __name__ == "__main__":

@@ -74,18 +74,15 @@ def _question(
         persist_state="session",
         help=say("assumptions.sale_to_help", language),
     )
-    if sale_from is None or sale_to is None or sale_from >= sale_to:
+    if sale_from >= sale_to:
         st.error(say("assumptions.sale_order", language))
         return None
     past = _past(language)
     guess = _guess(language, has_past=bool(past))
-    return ForecastQuestion(
-        reading,
-        label.strip() or say("assumptions.sale_usual_name", language),
-        (sale_from, sale_to),
-        past,
-        guess,
-    )
+    words = label.strip()
+    if not words:
+        words = say("assumptions.sale_usual_name", language)
+    return ForecastQuestion(reading, words, (sale_from, sale_to), past, guess)
 
 
 def _past(language: Language) -> tuple[tuple[datetime, datetime], ...]:

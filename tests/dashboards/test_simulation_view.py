@@ -60,7 +60,7 @@ def test_the_first_visit_has_an_answer_without_a_click(page, language):
     assert "hb-verdict" in html
     assert 'data-kpi="missed"' in html
     assert "hb-difference" not in html.partition("</style>")[2]
-    assert len(page.get("plotly_chart")) == 3
+    assert len(page.get("plotly_chart")) == 4
 
 
 def test_edited_heads_make_the_answer_stale(page, language):
@@ -199,3 +199,14 @@ def test_the_address_reproduces_the_view(page, language):
     assert page.query_params["heads"] in ("3,0", ["3,0"])
     assert list(again.dataframe[0].value["heads"]) == [3, 0]
     assert again.query_params == page.query_params
+
+
+def test_one_sale_can_be_watched(page, language):
+    """The film shows the plan's own shifts, in the language of the screen."""
+    at = page.segmented_control(key="simulation_panel").set_value("film").run()
+
+    assert not at.exception, at.exception
+    (frame,) = at.get("iframe")
+    assert f'<html data-theme="light" lang="{language}">' in frame.proto.srcdoc
+    assert "受注担当" in frame.proto.srcdoc
+    assert at.get("plotly_chart") == []

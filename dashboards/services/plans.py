@@ -12,8 +12,11 @@ from pydantic import ValidationError
 
 from dashboards.services import shelf
 from sim.language import Language
+from sim.scenario.menu import MenuShift
+from sim.scenario.menu_prices import as_shift
 from sim.scenario.model import Scenario
 from sim.scenario.problems import problems_of
+from sim.scenario.teams import Shift
 
 if TYPE_CHECKING:
     from sim.errors import Problem
@@ -45,6 +48,8 @@ class StaffRow:
     """Unpaid breaks, HH:MM-HH:MM."""
     heads: int
     """People on duty."""
+    is_offered: bool = False
+    """A shift of the menu: nobody works it until heads are put in."""
 
     @property
     def name(self) -> str:
@@ -53,26 +58,23 @@ class StaffRow:
 
 
 def staff_rows(scenario: str) -> tuple[StaffRow, ...]:
-    """Return one row a shift, in the order of the file.
+    """Return one row a shift in the order of the file, then those of the menu.
 
     Raises
     ------
     ScenarioError
         There is no such scenario, or its file is wrong.
     """
-    return tuple(
-        StaffRow(
-            team=team.label or team.name,
-            shift=shift.label or "",
-            days=shift.days,
-            start=shift.from_,
-            end=shift.to,
-            breaks=shift.breaks,
-            heads=shift.heads,
-        )
-        for team in shelf.scenario(scenario).teams
-        for shift in team.shifts
+    found = shelf.scenario(scenario)
+    labels = {team.name: team.label or team.name for team in found.teams}
+    planned = (
+        _row(labels[team.name], shift) for team in found.teams for shift in team.shifts
     )
+    offered = (
+        replace(_row(labels[each.team], as_shift(each, 0)), is_offered=True)
+        for each in _menu(found)
+    )
+    return (*planned, *offered)
 
 
 def plan_heads(scenario: str) -> tuple[int, ...]:
@@ -90,7 +92,9 @@ def staff_problems(
     heads
         One value a shift; None or NaN for a cell that was emptied.
     """
-    shifts = [shift for team in shelf.scenario(scenario).teams for shift in team.shifts]
+    base = shelf.scenario(scenario)
+    shifts = [shift for team in base.teams for shift in team.shifts]
+    shifts += [as_shift(each, 0) for each in _menu(base)]
     found: list[Problem] = []
     for shift, row, typed in zip(shifts, staff_rows(scenario), heads, strict=True):
         value = _plain(typed)
@@ -117,11 +121,33 @@ def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
     if heads == plan_heads(scenario):
         return base
     left = iter(heads)
+    planned = {
+        team.name: [shift.replace(heads=next(left)) for shift in team.shifts]
+        for team in base.teams
+    }
+    # also those with 0 heads: who is absent then hangs on no other shift
+    for each in _menu(base):
+        planned[each.team].append(as_shift(each, next(left)))
     return base.replace(
         teams=tuple(
-            team.replace(shifts=tuple(s.replace(heads=next(left)) for s in team.shifts))
-            for team in base.teams
+            team.replace(shifts=tuple(planned[team.name])) for team in base.teams
         )
+    )
+
+
+def _menu(scenario: Scenario) -> tuple[MenuShift, ...]:
+    return () if scenario.menu is None else scenario.menu.shifts
+
+
+def _row(team: str, shift: Shift) -> StaffRow:
+    return StaffRow(
+        team=team,
+        shift=shift.label or "",
+        days=shift.days,
+        start=shift.from_,
+        end=shift.to,
+        breaks=shift.breaks,
+        heads=shift.heads,
     )
 
 

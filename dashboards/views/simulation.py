@@ -68,6 +68,8 @@ def _staffing(scenario: str, language: Language) -> tuple[object, ...]:
         key=f"simulation_staffing_{scenario}_{table.generation}",
     )
     state.remember_draft(scenario, heads)
+    if any(row.is_offered for row in rows):
+        st.caption(say("simulation.offered_hint", language))
     return heads
 
 

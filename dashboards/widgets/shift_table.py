@@ -40,7 +40,7 @@ def shift_table(
     frame = pd.DataFrame(
         {
             "team": [row.team for row in rows],
-            "shift": [row.shift for row in rows],
+            "shift": [_shift(row, language) for row in rows],
             "heads": pd.Series(list(start or before), dtype="Int64"),
             "days": [days_words(row.days, language) for row in rows],
             "hours": [
@@ -66,11 +66,18 @@ def shift_table(
     return tuple(None if pd.isna(value) else value for value in edited["heads"])
 
 
+def _shift(row: StaffRow, language: Language) -> str:
+    """Return what a shift is called; one of the menu is marked."""
+    if row.is_offered:
+        return say("shift_table.offered", language, shift=row.shift)
+    return row.shift
+
+
 def _columns(language: Language) -> "ColumnConfigMappingInput":
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "team": text(say("shift_table.team", language), width=108),
-        "shift": text(say("shift_table.shift", language), width=80),
+        "team": text(say("shift_table.team", language), width=118),
+        "shift": text(say("shift_table.shift", language), width=130),
         # no bounds here: the browser would refuse in silence, the model says why
         "heads": number(
             say("shift_table.heads", language),

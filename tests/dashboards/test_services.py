@@ -10,6 +10,7 @@ import pytest
 from dashboards.services import plans, questions, runs, shelf, simulation
 from sim.errors import ScenarioError
 from tests.dashboards.conftest import FEW
+from tests.dashboards.world import OFFERED
 
 SOON = 60.0
 QUIET = "a-quiet"
@@ -41,6 +42,17 @@ def test_a_scenario_that_cannot_be_read_is_refused(folder, name):
     """A broken file, a path and an unknown name are all answered in words."""
     with pytest.raises(ScenarioError):
         shelf.description(name)
+
+
+def test_shifts_of_the_menu_can_be_staffed(folder):
+    """Heads of an offered shift work in its team; with none, the plan is the file."""
+    (folder / "c-offered.toml").write_text(OFFERED, encoding="utf-8")
+    heads = plans.plan_heads("c-offered")
+    bought = plans.plan("c-offered", (*heads[:-1], 3))
+
+    assert [row.is_offered for row in plans.staff_rows("c-offered")] == [0, 0, 1]
+    assert plans.plan("c-offered", heads) is shelf.scenario("c-offered")
+    assert [shift.heads for shift in bought.teams[0].shifts] == [*heads[:-1], 3]
 
 
 def test_heads_are_checked_by_the_model(folder):
@@ -146,7 +158,7 @@ def test_figures_name_their_run(question, is_dark):
         [note.text for note in chart.figure.layout.annotations] for chart in charts
     ]
 
-    assert [chart.key for chart in charts] == ["backlog", "missed", "staff"]
+    assert [chart.key for chart in charts] == ["backlog", "missed", "staff", "costs"]
     for texts in notes:
         assert any(questions.digest(question)[:12] in text for text in texts)
 

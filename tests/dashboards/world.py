@@ -54,3 +54,17 @@ heads = 0
 BROKEN = QUIET.replace("heads = 1", "heads = -1").replace(
     "小さな店のセール", "壊れたシナリオ"
 )
+
+OFFERED = (
+    QUIET.replace("小さな店のセール", "応援を頼める店")
+    + """
+[menu]
+[[menu.shifts]]
+label = "応援"
+team = "desk"
+days = ["daily"]
+from = "09:00"
+to = "17:00"
+max_heads = 5
+"""
+)

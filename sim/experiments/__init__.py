@@ -14,8 +14,10 @@ from sim.experiments.record import RunRecord, Timing
 from sim.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED, run
 from sim.experiments.result import Result, Tables, to_json_dict
 from sim.experiments.samples import Sample, Sampled, Sampling, sample, sample_each
+from sim.experiments.sensitivity import Tornado, tornado
 from sim.experiments.stress import StressTest, stress_test
 from sim.experiments.stress_edits import Stress, stress_set
+from sim.experiments.uncertain_inputs import UncertainInput, uncertain_inputs
 from sim.experiments.verdict import Verdict, judge
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "StressTest",
     "Tables",
     "Timing",
+    "Tornado",
+    "UncertainInput",
     "Verdict",
     "bus_factor",
     "compare",
@@ -48,5 +52,7 @@ __all__ = [
     "stress_test",
     "t_interval",
     "to_json_dict",
+    "tornado",
+    "uncertain_inputs",
     "wilson_interval",
 ]

@@ -4,8 +4,9 @@ RMS keeps three calendars (受注, 発送, 問い合わせ), so a scenario has t
 """
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 import holidays
 from pydantic import BeforeValidator, Field, model_validator
@@ -13,7 +14,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from sim.scenario.base import Spec
 from sim.scenario.clocktimes import GROUPS, WEEKDAYS, DayPattern, is_whole_minute
 
-__all__ = ["Calendar", "CalendarName", "Calendars", "Horizon", "is_on"]
+__all__ = [
+    "Calendar",
+    "CalendarName",
+    "Calendars",
+    "Horizon",
+    "is_on",
+    "known_timezones",
+]
 
 CalendarName = Literal["order", "shipping", "contact"]
 """受注, 発送 and 問い合わせ."""
@@ -151,3 +159,9 @@ def _is_known(country: str) -> bool:
 @lru_cache(maxsize=64)
 def _national_holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+@cache
+def known_timezones() -> frozenset[str]:
+    """Return the names of all time zones; listing them takes 10 ms, so it is kept."""
+    return frozenset(available_timezones())

@@ -53,9 +53,10 @@ def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
 
 
 def value_at(scenario: Scenario, path: str) -> object:
-    """Return what is written at a path, as plain data; None when nothing is."""
+    """Return what stands at a path, as plain data, defaults included; else None."""
     tokens = parse_path(path)
-    found = None if tokens is None else locate(_plain(scenario), tokens)
+    data = scenario.model_dump(by_alias=True)
+    found = None if tokens is None else locate(data, tokens)
     return None if found is None else found[1]
 
 

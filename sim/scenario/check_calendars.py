@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import get_args
-from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
 from sim.errors import Problem
-from sim.scenario.calendars import CalendarName, Calendars
+from sim.scenario.calendars import CalendarName, Calendars, known_timezones
 from sim.scenario.classes import ShipBy
 from sim.scenario.outline import Outline, rows_of, table_of
 from sim.scenario.promises import DAYS_BEFORE
@@ -21,7 +20,7 @@ Table = Mapping[str, object]
 def calendar_problems(raw: Table, _names: Outline) -> Iterator[Problem]:
     """Yield an unknown time zone and the calendars that are never open."""
     zone = raw.get("timezone", "Asia/Tokyo")
-    if isinstance(zone, str) and zone not in available_timezones():
+    if isinstance(zone, str) and zone not in known_timezones():
         yield Problem("timezone", "unknown_timezone", zone)
     try:
         calendars = Calendars.model_validate(raw.get("calendar", {}))

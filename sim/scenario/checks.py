@@ -244,10 +244,12 @@ def _range(raw: Table, row: Table, path: str, loc: Loc) -> Iterator[Problem]:
     low, high = row.get("low"), row.get("high")
     tokens = parse_path(path)
     found = None if tokens is None else locate(raw, tokens)
-    if found is None or not _is_number(low) or not _is_number(high):
+    if not tokens or found is None or not _is_number(low) or not _is_number(high):
         return
     value = found[1]
-    if isinstance(value, Mapping) and "distribution" in value:
+    # the factor of a level or of days is no law of an amount: its mean is 1
+    is_factor = tokens[-1] in ("level", "day")
+    if isinstance(value, Mapping) and "distribution" in value and not is_factor:
         return
     if not _is_number(value):
         yield Problem(format_loc((*loc, "of")), "range_of_number", path)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Name, Spec
-from sim.scenario.calendars import Calendars, Horizon
+from sim.scenario.calendars import Calendars, Horizon, known_timezones
 from sim.scenario.classes import OrderClass
 from sim.scenario.customers import Customers, Stock, Trigger
 from sim.scenario.demand import Demand
@@ -84,7 +84,7 @@ class Scenario(Spec):
 
     @model_validator(mode="after")
     def _known_zone(self) -> "Scenario":
-        if self.timezone not in available_timezones():
+        if self.timezone not in known_timezones():
             msg = "unknown_timezone"
             raise ValueError(msg)
         return self

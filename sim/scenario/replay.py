@@ -15,12 +15,13 @@ from difflib import get_close_matches
 from io import StringIO
 from math import isfinite
 from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.calendars import known_timezones
 from sim.scenario.demand import Demand
 from sim.scenario.model import Scenario
 from sim.scenario.outline import Outline, outline, table_of, text_of
@@ -100,7 +101,7 @@ class CsvNames:
     def of(cls, raw: Mapping[str, object], names: Outline) -> "CsvNames":
         """Return the names of a raw scenario file, which may be wrong elsewhere."""
         key = text_of(raw.get("timezone"))
-        zone = ZoneInfo(key if key in available_timezones() else "Asia/Tokyo")
+        zone = ZoneInfo(key if key in known_timezones() else "Asia/Tokyo")
         start = table_of(raw.get("horizon")).get("start")
         if not isinstance(start, datetime):
             return cls(names.classes, names.open_steps, zone, None)

@@ -77,7 +77,8 @@ def test_wrong_values_and_places_are_refused(scenario, path, value, rule):
 
 
 def test_a_value_is_found_by_its_path(scenario):
-    """What is written is found; what is not is None."""
+    """What is written is found, and defaults; a place that is none is None."""
     assert value_at(scenario, "demand[a].orders_per_day") == 48
-    assert value_at(scenario, "demand[a].scale") is None
+    assert value_at(scenario, "demand[a].scale") == 1.0
+    assert value_at(scenario, "demand[b].scale") is None
     assert value_at(scenario, "demand[") is None

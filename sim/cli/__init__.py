@@ -16,6 +16,7 @@ from sim.cli import (
     fetch_orders,
     forecast,
     import_orders,
+    quote,
     scenarios,
     schema,
     simulate,
@@ -63,6 +64,7 @@ app.command("stages", cls=Command)(stages.stages)
 app.command("forecast", cls=Command)(forecast.forecast)
 app.command("backtest", cls=Command)(backtest.backtest)
 app.command("update", cls=Command)(update.update)
+app.command("quote", cls=Command)(quote.quote)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
 app.command("version", cls=Command)(version.version)

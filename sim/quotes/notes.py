@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.language import Language, catalogue, moment_text, number_text, text
 from sim.quotes.numbers import exact_product
-from sim.quotes.prices import HourRate, TeamRate
+from sim.quotes.prices import Employment, HourRate, TeamRate
 from sim.quotes.rate_card import RateCard, rate_of
 from sim.scenario.duties import duty_segments
 from sim.scenario.model import Scenario
@@ -61,6 +61,7 @@ class Note:
 def notes_of(scenario: Scenario, card: RateCard) -> Iterator[Note]:
     """Yield the notes on a rate card for the plan of a scenario."""
     plan = _Plan(scenario, card)
+    yield from _outsourcing(plan)
     for team in plan.teams:
         yield from _labour(plan, team)
     yield from _terms(plan)
@@ -80,6 +81,11 @@ class _Plan:
         employer = self.card.employer
         return [team for team in self.scenario.teams if team.employer == employer]
 
+    def employment(self, team: Team) -> Employment:
+        """Return how the people of a team work; unsaid it is outsourcing."""
+        rate = self.card.team(team.name)
+        return "outsourcing" if rate is None else rate.employment
+
     def duty(self, team: Team) -> list[tuple[datetime, datetime]]:
         """Return (start, end) of each stretch of duty of a team, in order."""
         duties, clock = duty_segments(self.scenario), self.scenario.clock
@@ -91,12 +97,20 @@ class _Plan:
         ]
 
 
+def _outsourcing(plan: _Plan) -> Iterator[Note]:
+    """Yield one note on all teams whose people the shop may not direct."""
+    names = tuple(
+        team.label or team.name
+        for team in plan.teams
+        if plan.employment(team) == "outsourcing"
+    )
+    if names:
+        yield Note("labour", "outsourcing", {"team": names})
+
+
 def _labour(plan: _Plan, team: Team) -> Iterator[Note]:
-    rate = plan.card.team(team.name)
-    employment = "outsourcing" if rate is None else rate.employment
+    rate, employment = plan.card.team(team.name), plan.employment(team)
     duty, name = plan.duty(team), team.label or team.name
-    if employment == "outsourcing":
-        yield Note("labour", "outsourcing", {"team": name})
     if employment == "dispatch" and duty:
         days = _contract_days(rate, duty)
         if days <= SHORT_DISPATCH_DAYS:
@@ -207,6 +221,8 @@ def _written(value: object, language: Language) -> object:
     match value:
         case datetime():
             return moment_text(value, language)
+        case tuple():
+            return text("quotes.list_mark", language).join(map(str, value))
         case int() | float() | Decimal():
             return number_text(float(value), language, 1)
         case _:

@@ -55,10 +55,16 @@ class VolumeRisk:
     swings: dict[str, Swing]
     """For the price, the agency's cost and margin, and the in-house work; the agency's
     own are missing where it does not disclose its costs."""
+    linked: Estimate | None
+    """Part of the payment that goes with the number of orders, 1 where it is in
+    proportion to them and 0 where it is the same however many come: the elasticity of
+    the price, slope × mean orders ÷ mean price, with the interval of the slope. The
+    shop carries the volume risk of the rest, because it pays that part whatever it
+    sells. None where volume does not vary or nothing is paid."""
     shop_share: Estimate | None
-    """Part of the swing that the shop carries, 0-1: the standard deviation of the price
-    ÷ the sum of those of the price and the agency's margin. None where the agency does
-    not disclose its costs, or nothing moves."""
+    """How large the swing of the shop's payment is beside that of the agency's margin,
+    0-1: the standard deviation of the price ÷ the sum of both. None where the agency
+    does not disclose its costs, or nothing moves."""
     line_shares: dict[tuple[str, str], float]
     """For each line (kind, item), its covariance with the price ÷ the variance of the
     price; they sum to 1. Empty where the price does not move."""
@@ -81,8 +87,10 @@ def volume_risk(
     columns = {name: amounts[name].to_numpy(np.float64) for name in _MOVED}
     known = {name: yen for name, yen in columns.items() if not np.isnan(yen).any()}
     margin = known.get("agency_margin")
+    swings = {name: _swing(yen, orders) for name, yen in known.items()}
     return VolumeRisk(
-        swings={name: _swing(yen, orders) for name, yen in known.items()},
+        swings=swings,
+        linked=_linked(swings["price"].per_order, orders, columns["price"]),
         shop_share=None if margin is None else _shop_share(columns["price"], margin),
         line_shares=_line_shares(columns["price"], lines),
     )
@@ -109,6 +117,14 @@ def _swing(yen: Float64, orders: Float64) -> Swing:
     low, high = np.quantile(yen, [0.1, 0.9]).tolist()
     deviation = float(yen.std(ddof=1)) if len(yen) > 1 else math.nan
     return Swing(low, high, deviation, per_order(yen, orders))
+
+
+def _linked(slope: Estimate, orders: Float64, price: Float64) -> Estimate | None:
+    if math.isnan(slope.value) or price.mean() == 0:
+        return None
+    scale = float(orders.mean() / price.mean())
+    low, high = slope.interval
+    return Estimate(slope.value * scale, Interval(low * scale, high * scale))
 
 
 def _shop_share(price: Float64, margin: Float64) -> Estimate | None:

@@ -5,17 +5,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.experiments.intervals import Interval
 from sim.experiments.summary import summarise
-from sim.language import Language, number_text, percent_text, text, yen_text
+from sim.language import Language, percent_text, text, yen_text
 from sim.quotes import Quote
 from sim.quotes.offers import Offer
 from sim.report.quantities import amount_text, range_text
 from sim.report.quote_words import (
     QuoteTable,
     Row,
-    chance_text,
     median_and_range,
-    yen_mean,
 )
 
 __all__ = ["offer_names", "offer_sentence", "offers_table"]
@@ -118,8 +117,13 @@ def _spread(row: Row, language: Language) -> str:
 
 
 def _mean(row: Row, language: Language) -> str:
-    mean, interval = yen_mean(row, language)
-    return text("quotes.mean_and_interval", language, mean=mean, interval=interval)
+    """Return a mean with half the width of its 95 % interval."""
+    mean = amount_text(row["mean"], "yen", language)
+    half = (row["ci_high"] - row["ci_low"]) / 2
+    if np.isnan(half):
+        return mean
+    error = amount_text(half, "yen", language)
+    return text("quotes.mean_and_error", language, mean=mean, error=error)
 
 
 def _standing(offer: Offer, language: Language) -> str:
@@ -140,21 +144,20 @@ def _margin(quote: Quote, language: Language) -> str:
 def _chance(quote: Quote, event: str, language: Language) -> str:
     for chance in quote.chances:
         if chance.event == event:
-            return chance_text(chance, language)
+            return _short(chance.share, chance.interval, language)
     return text("quotes.undisclosed", language)
 
 
 def _target(quote: Quote, language: Language) -> str:
     verdict = quote.sales.verdict
-    return text(
-        "quotes.chance_text",
-        language,
-        share=percent_text(verdict.probability, language),
-        happened=number_text(round(verdict.probability * verdict.n), language),
-        n=number_text(verdict.n, language),
-        low=percent_text(verdict.ci_low, language),
-        high=percent_text(verdict.ci_high, language),
-    )
+    interval = Interval(verdict.ci_low, verdict.ci_high)
+    return _short(verdict.probability, interval, language)
+
+
+def _short(share: float, interval: Interval, language: Language) -> str:
+    """Return a probability with its 95 % interval."""
+    value, low, high = (percent_text(each, language) for each in (share, *interval))
+    return text("quotes.chance_short", language, share=value, low=low, high=high)
 
 
 def _kpi(quote: Quote, name: str, unit: str, language: Language) -> str:

@@ -189,6 +189,10 @@ def risk_sentences(quote: Quote, language: Language) -> list[str]:
                 margin=yen_text(margin.width, language),
             ),
         ]
+    sentences += _linked_sentence(risk, language)
+    unit = quote.replications["price_per_order"].quantile([0.1, 0.9]).tolist()
+    low, high = (yen_text(end, language) for end in unit)
+    sentences.append(text("quotes.risk_unit", language, low=low, high=high))
     sentences += _share_sentence(risk, language)
     return [*sentences, *_line_sentences(quote, language)]
 
@@ -296,13 +300,35 @@ def _interval_per_hundred(estimate: Estimate, language: Language) -> str:
     return text("quotes.interval_95", language, low=low, high=high)
 
 
+def _linked_sentence(risk: VolumeRisk, language: Language) -> list[str]:
+    """Return how much of the payment goes with volume; the rest is the shop's risk."""
+    if risk.linked is None:
+        return []
+    ends = (risk.linked.value, *risk.linked.interval)
+    value, low, high = (min(1.0, max(0.0, end)) for end in ends)
+    return [
+        text(
+            "quotes.risk_linked",
+            language,
+            linked=percent_text(value, language, 0),
+            fixed=percent_text(1 - value, language, 0),
+            low=percent_text(1 - high, language, 0),
+            high=percent_text(1 - low, language, 0),
+        )
+    ]
+
+
 def _share_sentence(risk: VolumeRisk, language: Language) -> list[str]:
     share = risk.shop_share
     if share is None:
         return []
     low, high = (percent_text(end, language, 0) for end in share.interval)
-    value = percent_text(share.value, language, 0)
-    return [text("quotes.risk_share", language, share=value, low=low, high=high)]
+    value, rest = (
+        percent_text(each, language, 0) for each in (share.value, 1 - share.value)
+    )
+    return [
+        text("quotes.risk_share", language, share=value, rest=rest, low=low, high=high)
+    ]
 
 
 def _line_sentences(quote: Quote, language: Language) -> list[str]:

@@ -98,6 +98,8 @@ def test_a_price_by_hour_hardly_moves_with_volume():
 
     assert abs(by_hour.swings["price"].per_order.value) < 100
     assert by_hour.swings["price"].width < by_order.swings["price"].width / 3
+    assert by_order.linked.value == pytest.approx(1)
+    assert by_hour.linked.value < 0.3
 
 
 def test_costs_that_are_not_disclosed_are_not_guessed():

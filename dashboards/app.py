@@ -1,11 +1,12 @@
 """Entry of the dashboard: page settings, pages, language; nothing else."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from dashboards import state
-from dashboards.i18n import LANGUAGE_NAMES, LANGUAGES, say
+from dashboards import people, state
+from dashboards.i18n import LANGUAGE_NAMES, LANGUAGES, Language, say
 from dashboards.navigation import pages
 from dashboards.widgets.style import put_language
 
@@ -21,6 +22,7 @@ def main() -> None:
         layout="wide",
     )
     put_language(language)
+    people.require()
     page = st.navigation(pages(language), position="top")
     with st.container(
         horizontal=True,
@@ -29,6 +31,7 @@ def main() -> None:
         key="app_head",
     ):
         st.html(f'<div class="hb-brand">{say("app.brand", language)}</div>')
+        _account(language)
         st.segmented_control(
             say("app.language", language),
             LANGUAGES,
@@ -41,6 +44,19 @@ def main() -> None:
     state.enter_page(page.url_path)
     page.run()
     state.put_link()
+
+
+def _account(language: Language) -> None:
+    """Name who has logged in, with the way to the own account."""
+    known = people.session()
+    if known is None:
+        return
+    actor = known.actor
+    st.html(
+        '<div class="hb-account"><a href="/account/me" target="_self" '
+        f'title="{escape(say("app.account", language))}">'
+        f"{escape(actor.name)} ({escape(actor.organization_name)})</a></div>"
+    )
 
 
 if __name__ == "__main__":

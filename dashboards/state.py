@@ -27,6 +27,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from dashboards import people
 from dashboards.i18n import Language, as_language
 from dashboards.link import read_link, write_link
 from dashboards.services import plans, questions, shelf
@@ -129,11 +130,16 @@ def session_id() -> str:
 def language() -> Language:
     """Return the language of the screen.
 
-    The first is that of the link (``?lang=en``), or the one that the server was started
-    in, or Japanese.
+    The first is that of the link (``?lang=en``), that of the account, the one that the
+    server was started in, or Japanese.
     """
     if st.session_state.get(LANGUAGE) is None:
-        first = st.query_params.get("lang") or os.environ.get(_LANGUAGE_VARIABLE)
+        known = people.session()
+        first = (
+            st.query_params.get("lang")
+            or (known.language if known else None)
+            or os.environ.get(_LANGUAGE_VARIABLE)
+        )
         st.session_state[LANGUAGE] = as_language(first)
     return as_language(st.session_state[LANGUAGE])
 

@@ -1,4 +1,4 @@
-"""``hanboki dashboard``: the screens, in a browser on this machine."""
+"""``hanboki dashboard``: the screens, for one person here or for many by network."""
 
 import os
 import signal
@@ -30,20 +30,39 @@ def dashboard(
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", min=1024, max=65535)
     ] = DEFAULT_PORT,
+    serve: Annotated[bool, typer.Option("--serve")] = False,
+    address: Annotated[str | None, typer.Option("--address", metavar="ADDRESS")] = None,
+    public_url: Annotated[
+        str | None, typer.Option("--public-url", metavar="URL")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option("--database", metavar="FILE_OR_URL")
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Serve the screens until stopped; only this machine can reach them."""
+    """Serve the screens until stopped; with accounts when others can reach them."""
     talk = Talk.in_language(lang)
-    script = _script()
-    if not _is_free(port):
+    folder = _folder()
+    host = address or HOST
+    has_accounts = serve or address is not None
+    if not _is_free(host, port):
         raise Refusal(key="port_used", port=port, other=port + 1)
-    server = _start(script, port, talk)
+    own = {"HANBOKI_LANG": talk.language}
+    own["HANBOKI_ACCOUNTS"] = "on" if has_accounts else "off"
+    if database:
+        own["HANBOKI_DATABASE"] = database
+    if public_url:
+        own["HANBOKI_PUBLIC_URL"] = public_url
+    if has_accounts:
+        _look_at_accounts(database, talk)
+    server = _start(folder, host, port, own)
     try:
-        url = f"http://{HOST}:{port}"
-        if _answers(server, port):
-            talk.tell("dashboard_ready", url=url)
-            if not no_browser:
+        url = public_url or f"http://{_named(host)}:{port}"
+        if _answers(server, host, port):
+            key = "dashboard_serving" if has_accounts else "dashboard_ready"
+            talk.tell(key, url=url)
+            if not no_browser and not has_accounts:
                 webbrowser.open(url)
         code = server.wait()
     finally:
@@ -51,53 +70,72 @@ def dashboard(
     raise typer.Exit(code)
 
 
-def _script() -> Path:
-    """Return the start script of the screens, without importing them."""
+def _folder() -> Path:
+    """Return the folder of the screens, without importing them."""
     found = find_spec("dashboards")
     for folder in (found and found.submodule_search_locations) or ():
-        script = Path(folder) / "app.py"
-        if script.is_file():
-            return script
+        if (Path(folder) / "app.py").is_file():
+            return Path(folder)
     raise Refusal(key="dashboard_missing")
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+def _look_at_accounts(database: str | None, talk: Talk) -> None:
+    """Open the database before the server does, and say when nobody can log in."""
+    from sim.accounts.administration import all_users
+    from sim.database import open_database
+
+    opened = open_database(database)
+    try:
+        is_empty = not any(user.has_password for user in all_users(opened))
+    finally:
+        opened.close()
+    if is_empty:
+        talk.tell("dashboard_no_users")
+
+
+def _named(host: str) -> str:
+    """Return what a browser on this machine calls the server."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104, RUF100  # compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         if os.name == "posix":
             # a port whose last server has just ended counts as free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True
 
 
-def _start(script: Path, port: int, talk: Talk) -> "subprocess.Popen[bytes]":
-    options = {
-        "server.port": port,
-        "server.address": HOST,
-        "server.headless": "true",  # we open the browser: streamlit would ask for mail
-        "browser.gatherUsageStats": "false",
-        "global.developmentMode": "false",
-        "logger.level": "warning",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
+def _start(
+    folder: Path, host: str, port: int, own: dict[str, str]
+) -> "subprocess.Popen[bytes]":
+    above = [str(folder.parent), os.environ.get("PYTHONPATH", "")]
+    path = os.pathsep.join(part for part in above if part)
     # a session of its own: Ctrl-C reaches us alone, and we pass it on once
     return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *flags],
-        env={**os.environ, "HANBOKI_LANG": talk.language},
+        [
+            *(sys.executable, "-m", "dashboards.server"),
+            *("--address", host, "--port", str(port)),
+        ],
+        env={**os.environ, "PYTHONPATH": path, **own},
         stdout=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
     )
 
 
-def _answers(server: "subprocess.Popen[bytes]", port: int) -> bool:
+def _answers(server: "subprocess.Popen[bytes]", host: str, port: int) -> bool:
     """Return whether the server takes connections; False when it has ended."""
     deadline = time.monotonic() + _LONGEST_START
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with socket.create_connection((HOST, port), timeout=1):
+            with socket.create_connection((_named(host).strip("[]"), port), timeout=1):
                 return True
         except OSError:
             time.sleep(0.1)

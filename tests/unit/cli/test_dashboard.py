@@ -12,7 +12,7 @@ import pytest
 
 SERVER = """
 import http.server, sys
-port = int(next(w for w in sys.argv if w.startswith("--server.port")).split("=")[1])
+port = int(sys.argv[sys.argv.index("--port") + 1])
 http.server.HTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler) \\
     .serve_forever()
 """
@@ -37,12 +37,11 @@ def free_port() -> int:
 
 @pytest.fixture
 def fake_packages(tmp_path: Path) -> Path:
-    """Return a folder with stand-ins for streamlit and the screens."""
+    """Return a folder with a stand-in for the screens."""
     for name, content in (
-        ("streamlit/__init__.py", ""),
-        ("streamlit/__main__.py", SERVER),
-        ("dashboards/__init__.py", "raise AssertionError('imported')"),
-        ("dashboards/app.py", ""),
+        ("dashboards/__init__.py", ""),
+        ("dashboards/app.py", "raise AssertionError('imported')"),
+        ("dashboards/server.py", SERVER),
     ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -92,10 +91,9 @@ def test_signal_ends_the_server_too(fake_packages, free_port, number, code):
 
 def test_server_that_fails_gives_its_code(run, fake_packages, free_port, monkeypatch):
     """When the server ends by itself, its exit code is ours."""
-    (fake_packages / "streamlit" / "__main__.py").write_text("raise SystemExit(3)")
-    monkeypatch.setenv("PYTHONPATH", str(fake_packages))
+    (fake_packages / "dashboards" / "server.py").write_text("raise SystemExit(3)")
     monkeypatch.setattr(
-        "sim.cli.dashboard._script", lambda: fake_packages / "dashboards" / "app.py"
+        "sim.cli.dashboard._folder", lambda: fake_packages / "dashboards"
     )
 
     assert run("dashboard", "--port", free_port).exit_code == 3
@@ -106,11 +104,35 @@ def test_browser_is_opened_when_the_server_answers(
 ):
     """The browser gets the address of the server."""
     opened: list[str] = []
-    main = fake_packages / "streamlit" / "__main__.py"
+    main = fake_packages / "dashboards" / "server.py"
     main.write_text(SERVER.replace("serve_forever", "handle_request"))
-    monkeypatch.setenv("PYTHONPATH", str(fake_packages))
-    monkeypatch.setattr("sim.cli.dashboard._script", lambda: fake_packages)
+    monkeypatch.setattr(
+        "sim.cli.dashboard._folder", lambda: fake_packages / "dashboards"
+    )
     monkeypatch.setattr("webbrowser.open", opened.append)
 
     assert run("dashboard", "--port", free_port).exit_code == 0
     assert opened == [f"http://127.0.0.1:{free_port}"]
+
+
+def test_a_server_for_many_asks_for_accounts_and_opens_no_browser(
+    run, fake_packages, free_port, tmp_path, monkeypatch
+):
+    """With --serve accounts are on; an empty database says that nobody can enter."""
+    opened: list[str] = []
+    main = fake_packages / "dashboards" / "server.py"
+    main.write_text(
+        "import os; raise SystemExit(os.environ['HANBOKI_ACCOUNTS'] != 'on')"
+    )
+    monkeypatch.setattr(
+        "sim.cli.dashboard._folder", lambda: fake_packages / "dashboards"
+    )
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    file = tmp_path / "people.db"
+    result = run(
+        "dashboard", "--serve", "--port", free_port, "--database", file, "--lang", "en"
+    )
+
+    assert result.exit_code == 0
+    assert "hanboki users" in result.stderr
+    assert opened == []

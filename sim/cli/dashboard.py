@@ -48,7 +48,7 @@ def dashboard(
     has_accounts = serve or address is not None
     if not _is_free(host, port):
         raise Refusal(key="port_used", port=port, other=port + 1)
-    own = {"HANBOKI_LANG": talk.language}
+    own: dict[str, str] = {"HANBOKI_LANG": talk.language}
     own["HANBOKI_ACCOUNTS"] = "on" if has_accounts else "off"
     if database:
         own["HANBOKI_DATABASE"] = database
@@ -121,7 +121,7 @@ def _start(
     # a session of its own: Ctrl-C reaches us alone, and we pass it on once
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "dashboards.server"),
+            *(sys.executable, "-P", "-m", "dashboards.server"),
             *("--address", host, "--port", str(port)),
         ],
         env={**os.environ, "PYTHONPATH": path, **own},

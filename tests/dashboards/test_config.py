@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 import dashboards
+from dashboards.server.gate import USER_HEADER
 
 SETTINGS = tomllib.loads(
     (Path(dashboards.__file__).parent / ".streamlit" / "config.toml").read_text(
@@ -14,11 +15,14 @@ SETTINGS = tomllib.loads(
     )
 )
 
+TABLES = {"trustedUserHeaders"}
+"""Settings whose value is a table."""
+
 
 def names(table, place=""):
     """Return the dotted name of every setting."""
     for key, value in table.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key not in TABLES:
             yield from names(value, f"{place}{key}.")
         else:
             yield f"{place}{key}"
@@ -36,3 +40,12 @@ def test_nothing_leaves_the_machine_and_no_traceback_is_shown():
     assert SETTINGS["client"]["showErrorLinks"] is False
     assert SETTINGS["client"]["disableDataExport"] is True
     assert SETTINGS["client"]["showErrorDetails"] == "type"
+
+
+def test_streamlit_takes_the_user_from_the_gate_alone():
+    """The header that the gate writes is the one that Streamlit binds sessions to."""
+    trusted = SETTINGS["server"]["trustedUserHeaders"]
+
+    assert {name.lower().encode(): key for name, key in trusted.items()} == {
+        USER_HEADER: "uid"
+    }

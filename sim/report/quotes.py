@@ -104,7 +104,7 @@ def _offers(offers: Sequence[Offer], first: Quote, language: Language) -> Html:
     return join(
         (
             drawn({"offers": figure}),
-            _table(offers_table(offers, language)),
+            tag("div", _table(offers_table(offers, language)), class_="offers"),
             tag("p", text("quotes.in_house_of", language), class_="statement"),
         )
     )

@@ -21,6 +21,7 @@ from sim.scenario.writing import toml_value, write_atomically
 
 __all__ = [
     "dumps",
+    "in_house_of",
     "load_in_house",
     "load_rate_card",
     "loads_in_house",
@@ -65,6 +66,17 @@ def rate_card_of(content: Mapping[str, object]) -> RateCard:
         The data is wrong; all problems are listed.
     """
     return _checked(dict(content), RateCard)
+
+
+def in_house_of(content: Mapping[str, object]) -> InHouse:
+    """Return the in-house costs of plain data.
+
+    Raises
+    ------
+    RateCardError
+        The data is wrong; all problems are listed.
+    """
+    return _checked(dict(content), InHouse)
 
 
 def load_in_house(path: Path | str) -> InHouse:

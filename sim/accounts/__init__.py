@@ -5,7 +5,15 @@ within its organization; those of :mod:`sim.accounts.administration` are for who
 runs the server. Every moment comes in as an argument.
 """
 
-from sim.accounts.colleagues import (
+from sim.accounts.identities import Identity, attach_identity, log_in_by_identity
+from sim.accounts.links import (
+    accept_invitation,
+    ask_reset,
+    link_email,
+    reset_password,
+)
+from sim.accounts.local import local_actor
+from sim.accounts.members import (
     change_language,
     change_password,
     change_role,
@@ -15,14 +23,6 @@ from sim.accounts.colleagues import (
     reset_link_for,
     set_enabled,
 )
-from sim.accounts.identities import Identity, attach_identity, log_in_by_identity
-from sim.accounts.links import (
-    accept_invitation,
-    ask_reset,
-    link_email,
-    reset_password,
-)
-from sim.accounts.local import local_actor
 from sim.accounts.people import (
     KINDS,
     ROLES,

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from sim.accounts.colleagues import confirm
 from sim.accounts.emails import checked_email
 from sim.accounts.links import make_user, use_invitation
+from sim.accounts.members import confirm
 from sim.accounts.people import Actor
 from sim.accounts.sessions import open_session
 from sim.accounts.tables import IdentityRow, UserRow

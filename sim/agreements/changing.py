@@ -16,7 +16,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from sim.accounts import Actor, Kind, Organization
-from sim.accounts.colleagues import confirm
+from sim.accounts.members import confirm
 from sim.accounts.reading import find_organization
 from sim.agreements.chain import Event
 from sim.agreements.log import append_event

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from sim.accounts import Actor, Organization
-from sim.accounts.colleagues import confirm, partners_of
+from sim.accounts.members import confirm, partners_of
 from sim.accounts.tokens import new_id
 from sim.agreements.canonical import canonical_bytes
 from sim.agreements.changing import Change, changing

@@ -1,22 +1,33 @@
 """Saved plans of an organization: every save is a version, and one is the baseline.
 
-A plan is the text of a scenario file. What is typed is kept as a draft of its user until
-it is saved; a partner may be allowed to read a plan, not to change it.
+A plan is the text of a scenario file. What is typed is kept as a draft of its user
+until it is saved; a partner may be allowed to read a plan, not to change it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from sim.accounts import Actor, Organization
-from sim.accounts.colleagues import confirm, partners_of
+from sim.accounts.members import confirm, partners_of
 from sim.accounts.people import checked_kind
 from sim.accounts.tables import OrganizationRow, UserRow
 from sim.accounts.tokens import new_id
 from sim.agreements.tables import PlanDraftRow, PlanRow, PlanShareRow, PlanVersionRow
-from sim.database import Database
+from sim.database import Database, Moment
 from sim.errors import AgreementError, Problem
 
 __all__ = [
@@ -187,6 +198,9 @@ def set_baseline(database: Database, actor: Actor, plan_id: str) -> None:
     with database.writing() as connection:
         confirm(connection, actor, "planner")
         _own(connection, actor, plan_id)
+        mine = OrganizationRow.id == actor.organization_id
+        # of two who choose at once, the second waits here
+        connection.execute(select(OrganizationRow.id).where(mine).with_for_update())
         own = PlanRow.organization_id == actor.organization_id
         connection.execute(update(PlanRow).where(own).values(is_baseline=False))
         this = PlanRow.id == plan_id
@@ -237,8 +251,7 @@ def keep_draft(
     values = {"content": content, "saved_at": now}
     with database.writing() as connection:
         confirm(connection, actor)
-        connection.execute(delete(PlanDraftRow).filter_by(**keys))
-        connection.execute(insert(PlanDraftRow).values(**keys, **values))
+        connection.execute(_KEEP, {**keys, **values})
 
 
 def kept_draft(database: Database, actor: Actor, key: str) -> PlanDraft | None:
@@ -248,6 +261,14 @@ def kept_draft(database: Database, actor: Actor, key: str) -> PlanDraft | None:
         confirm(connection, actor)
         row = connection.execute(select(PlanDraftRow).filter_by(**keys)).first()
     return None if row is None else PlanDraft(row.content, row.saved_at)
+
+
+_KEEP = text(
+    "INSERT INTO plan_drafts (user_id, key, content, saved_at)"
+    " VALUES (:user_id, :key, :content, :saved_at)"
+    " ON CONFLICT (user_id, key)"
+    " DO UPDATE SET content = :content, saved_at = :saved_at"
+).bindparams(bindparam("saved_at", type_=Moment))
 
 
 def _readable(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, select, true, update
 from sqlalchemy.orm import aliased
 
 from sim.accounts import Actor, Kind, Organization
-from sim.accounts.colleagues import confirm
+from sim.accounts.members import confirm
 from sim.accounts.tables import OrganizationRow
 from sim.agreements.chain import ChainFault, Event, verify_chain
 from sim.agreements.changing import expire_overdue, is_visible

@@ -6,7 +6,7 @@ A field that is None and marked as a blank has yet to be filled.
 
 from functools import cached_property
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -35,6 +35,7 @@ from sim.agreements.clauses import (
 from sim.agreements.price import Price
 from sim.language import Language
 from sim.scenario.base import Spec
+from sim.scenario.calendars import known_timezones
 
 __all__ = ["AcceptanceOrder", "Engagement", "Terms"]
 
@@ -107,7 +108,7 @@ class Terms(Spec):
         if self.period.end < self.period.start:
             msg = "terms_period"
             raise ValueError(msg)
-        if self.timezone not in available_timezones():
+        if self.timezone not in known_timezones():
             msg = "unknown_timezone"
             raise ValueError(msg)
         moments = (self.decide_by, self.valid_until)

@@ -20,11 +20,10 @@ VALID = timedelta(days=5)
 @cache
 def terms(words: str = "") -> Terms:
     """Return a complete document; other words make it another document."""
-    document = complete_terms().replace(
-        decide_by=NOON + timedelta(days=2), valid_until=NOON + VALID
-    )
-    subject = document.subject + words
-    return document.replace(subject=subject)
+    if not words:
+        dates = {"decide_by": NOON + timedelta(days=2), "valid_until": NOON + VALID}
+        return complete_terms().replace(**dates)
+    return terms().replace(subject=terms().subject + words)
 
 
 @cache

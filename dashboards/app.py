@@ -8,7 +8,9 @@ import streamlit as st
 from dashboards import people, state
 from dashboards.i18n import LANGUAGE_NAMES, LANGUAGES, Language, say
 from dashboards.navigation import pages
+from dashboards.widgets.share import share_button
 from dashboards.widgets.style import put_language
+from sim.errors import SimError
 
 HERE = Path(__file__).parent
 
@@ -32,6 +34,8 @@ def main() -> None:
     ):
         st.html(f'<div class="hb-brand">{say("app.brand", language)}</div>')
         _account(language)
+        share_button(language)
+        st.session_state[state.LANGUAGE] = language
         st.segmented_control(
             say("app.language", language),
             LANGUAGES,
@@ -42,8 +46,21 @@ def main() -> None:
             label_visibility="collapsed",
         )
     state.enter_page(page.url_path)
+    state.current_plan()
+    if state.is_link_refused():
+        st.warning(say("app.link_refused", language))
     page.run()
     state.put_link()
+    _keep(language)
+
+
+def _keep(language: Language) -> None:
+    """Keep what is worked on; say so when it cannot be kept."""
+    try:
+        state.keep()
+    except SimError as error:
+        st.warning(say("app.not_kept", language))
+        st.text(error.text(language))
 
 
 def _account(language: Language) -> None:

@@ -8,13 +8,14 @@ A link may come from anybody: what is no legal value is left out when it is read
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboards.i18n import Language
 from dashboards.services.questions import MAX_REPLICATIONS, MAX_SEED, Question
 
-__all__ = ["Link", "read_link", "write_link"]
+__all__ = ["Link", "link_query", "read_link", "write_link"]
 
 _KEY = re.compile(r"[\w.-]{1,120}")
 _DIGITS = re.compile(r"[0-9]{1,10}")
@@ -52,20 +53,41 @@ def write_link(
     base_heads: tuple[int, ...],
     also: Mapping[str, str],
 ) -> None:
-    """Put a view into the address of the page."""
-    wanted = {
-        **also,
+    """Put a view into the address of the page; ``also`` are values of the page."""
+    wanted = {**also, **_values(question, plan_id, language, base_heads)}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def link_query(
+    question: Question,
+    plan_id: str | None,
+    language: Language,
+    *,
+    base_heads: tuple[int, ...],
+) -> str:
+    """Return the part of an address behind the question mark."""
+    values = _values(question, plan_id, language, base_heads)
+    return urlencode(values, safe=",")
+
+
+def _values(
+    question: Question,
+    plan_id: str | None,
+    language: Language,
+    base_heads: tuple[int, ...],
+) -> dict[str, str]:
+    values = {
         "scenario": question.scenario,
         "seed": str(question.seed),
         "replications": str(question.replications),
         "lang": language,
     }
     if question.heads != base_heads:
-        wanted["heads"] = ",".join(map(str, question.heads))
+        values["heads"] = ",".join(map(str, question.heads))
     if plan_id is not None:
-        wanted["plan"] = plan_id
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+        values["plan"] = plan_id
+    return values
 
 
 def _key(text: str | None) -> str | None:

@@ -16,6 +16,7 @@ from sim.accounts import Actor, Kind, Session
 __all__ = [
     "ACCOUNTS_VARIABLE",
     "COOKIES",
+    "LANGUAGE",
     "actor",
     "is_alone",
     "require",
@@ -27,11 +28,13 @@ __all__ = [
 ACCOUNTS_VARIABLE = "HANBOKI_ACCOUNTS"
 """Set to ``on`` by a server that asks for accounts."""
 
+LANGUAGE = "app_language_kept"
+"""Key of the session state that holds the language of the screen."""
+
 COOKIES = ("__Host-hanboki", "hanboki")
 """Names of the session's cookie, with and without HTTPS."""
 
 _SIDE = "app_side"
-_LANGUAGE = "app_language"
 
 
 def is_alone() -> bool:
@@ -69,7 +72,7 @@ def actor() -> Actor:
     found = session()
     if found is not None:
         return found.actor
-    return people.local(side(), as_language(st.session_state.get(_LANGUAGE)))
+    return people.local(side(), as_language(st.session_state.get(LANGUAGE)))
 
 
 def side() -> Kind:
@@ -88,7 +91,7 @@ def take_side(kind: Kind) -> None:
 
 
 def _ended() -> None:
-    language = as_language(st.session_state.get(_LANGUAGE))
+    language = as_language(st.session_state.get(LANGUAGE))
     st.warning(say("app.session_ended", language))
     st.html(
         f'<p><a href="/account/login?lang={language}" target="_self">'

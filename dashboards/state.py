@@ -28,17 +28,18 @@ from uuid import uuid4
 import streamlit as st
 
 from dashboards import people
+from dashboards.current_plan import CurrentPlan, base_heads, opened
 from dashboards.i18n import Language, as_language
 from dashboards.link import read_link, write_link
-from dashboards.services import plans, questions, shelf
+from dashboards.services import questions, saved
 from dashboards.services.questions import Question
-from sim.errors import ScenarioError
 
 __all__ = [
     "LANGUAGE",
     "CurrentPlan",
     "Desk",
     "Editor",
+    "base_heads",
     "can_redo",
     "can_undo",
     "change_desk",
@@ -46,6 +47,8 @@ __all__ = [
     "desk",
     "editor",
     "enter_page",
+    "is_link_refused",
+    "keep",
     "language",
     "link_also",
     "put_link",
@@ -60,11 +63,14 @@ __all__ = [
 ]
 
 LANGUAGE = "app_language"
+"""Key of the widget; Streamlit forgets it when the page changes."""
 
 _LANGUAGE_VARIABLE = "HANBOKI_LANG"
 _SESSION = "app_session"
 _PAGE = "app_page"
 _LINKED = "app_linked"
+_KEPT = "app_kept"
+_REFUSED = "app_link_refused"
 _PLAN = "app_plan"
 _PAST = "app_past"
 _FUTURE = "app_future"
@@ -74,27 +80,6 @@ _EDITORS = "simulation_editors"
 _STEPS_KEPT = 50
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class CurrentPlan:
-    """What all pages talk about."""
-
-    scenario: str
-    """Key of the scenario, see :mod:`dashboards.services.shelf`."""
-    heads: tuple[int, ...]
-    """People of each shift, in the order of the scenario's shifts."""
-    seed: int
-    """Seed of the random numbers."""
-    replications: int
-    """Possible sales that are looked at."""
-    plan_id: str | None = None
-    """The saved plan that this was opened from; None for one that is not saved."""
-
-    @property
-    def question(self) -> Question:
-        """What would happen with this plan."""
-        return Question(self.scenario, self.heads, self.seed, self.replications)
 
 
 @dataclass(frozen=True)
@@ -133,19 +118,20 @@ def language() -> Language:
     The first is that of the link (``?lang=en``), that of the account, the one that the
     server was started in, or Japanese.
     """
-    if st.session_state.get(LANGUAGE) is None:
+    if st.session_state.get(people.LANGUAGE) is None:
         known = people.session()
         first = (
             st.query_params.get("lang")
             or (known.language if known else None)
             or os.environ.get(_LANGUAGE_VARIABLE)
         )
-        st.session_state[LANGUAGE] = as_language(first)
-    return as_language(st.session_state[LANGUAGE])
+        st.session_state[people.LANGUAGE] = as_language(first)
+    return as_language(st.session_state[people.LANGUAGE])
 
 
 def switch_language() -> None:
     """Put the chosen language into the link, and the typed heads under new labels."""
+    st.session_state[people.LANGUAGE] = as_language(st.session_state[LANGUAGE])
     st.query_params["lang"] = language()
     _redraw_editors()
 
@@ -248,7 +234,7 @@ def put_link() -> None:
     plan = current_plan()
     if plan is None:
         return
-    base = _plan_heads(plan.scenario)
+    base = base_heads(plan.scenario)
     write_link(
         plan.question,
         plan.plan_id,
@@ -256,6 +242,28 @@ def put_link() -> None:
         base_heads=base,
         also=st.session_state.get(_LINKED, {}),
     )
+
+
+def is_link_refused() -> bool:
+    """Return whether the link asked for something that cannot be opened."""
+    return bool(st.session_state.get(_REFUSED))
+
+
+def keep() -> None:
+    """Keep what is worked on in the database, when it has changed.
+
+    Raises
+    ------
+    SimError
+        The database refuses.
+    """
+    plan = current_plan()
+    if plan is None or st.session_state.get(_KEPT, plan) == plan:
+        # what nobody has touched is not worth keeping
+        st.session_state.setdefault(_KEPT, plan)
+        return
+    saved.keep(people.actor(), plan.question, plan.plan_id)
+    st.session_state[_KEPT] = plan
 
 
 def start_setting(key: str, value: Value) -> Value:
@@ -310,38 +318,19 @@ def _keep_editor(scenario: str, changed: Editor) -> None:
 
 
 def _first_plan() -> CurrentPlan | None:
-    known = list(shelf.titles())
-    asked = read_link(st.query_params)
-    scenario = asked.scenario or (known[0] if known else None)
-    if scenario is None:
-        return None
-    base = _plan_heads(scenario)
-    fits = asked.heads is not None and len(asked.heads) == len(base)
-    plan = CurrentPlan(
-        scenario=scenario,
-        heads=asked.heads if fits and asked.heads is not None else base,
-        seed=_first_of(asked.seed, questions.default_seed()),
-        replications=_first_of(asked.replications, questions.default_replications()),
-        plan_id=asked.plan_id,
-    )
-    if plan.heads != base:
-        restart_editor(scenario, plan.heads)
-    return plan
+    found, is_refused = opened(read_link(st.query_params), people.actor)
+    if is_refused:
+        st.session_state[_REFUSED] = True
+    if found is not None and found.heads != base_heads(found.scenario):
+        restart_editor(found.scenario, found.heads)
+    return found
 
 
 def _heads(scenario: str, given: Sequence[int] | None) -> tuple[int, ...]:
     if given is not None:
         return tuple(given)
     kept: dict[str, tuple[int, ...]] = st.session_state.get(_HEADS, {})
-    return kept[scenario] if scenario in kept else _plan_heads(scenario)
-
-
-def _plan_heads(scenario: str) -> tuple[int, ...]:
-    """Return the heads of the unedited plan; none when its file is wrong."""
-    try:
-        return plans.plan_heads(scenario)
-    except ScenarioError:
-        return ()
+    return kept[scenario] if scenario in kept else base_heads(scenario)
 
 
 def _plan_id(before: CurrentPlan | None, scenario: str) -> str | None:

@@ -15,7 +15,7 @@ from sim.scenario.files import load
 from sim.scenario.model import Scenario
 from sim.scenario.shipped import shipped_scenarios
 
-__all__ = ["OWN", "description", "put", "scenario", "title", "titles"]
+__all__ = ["OWN", "description", "put", "put_back", "scenario", "title", "titles"]
 
 OWN = "own-"
 
@@ -72,12 +72,17 @@ def scenario(key: str) -> Scenario:
 def put(own: Scenario) -> str:
     """Keep a scenario that was made on a page; return its key."""
     key = f"{OWN}{own.digest}"
+    put_back(key, own)
+    return key
+
+
+def put_back(key: str, own: Scenario) -> None:
+    """Keep a scenario that was made before, under the key that it got then."""
     with _lock:
         _own[key] = own
         _own.move_to_end(key)
         while len(_own) > _OWN_KEPT:
             _own.popitem(last=False)
-    return key
 
 
 @lru_cache(maxsize=64)

@@ -1,12 +1,28 @@
-"""What the page はじめに shows: the shipped example with its answer."""
+"""What the page はじめに shows: the shipped example, recent work, open decisions."""
+
+from datetime import UTC, datetime
 
 from dashboards.i18n import Language
 from dashboards.services import answers, questions, runs, shelf
 from dashboards.services.answers import VerdictLine
 from dashboards.services.questions import Question
+from dashboards.services.saved import Recent, recent
+from dashboards.services.store import database
+from sim.accounts import Actor
+from sim.agreements.records import Summary
+from sim.agreements.store import agreements
 from sim.errors import ScenarioError
 
-__all__ = ["WATCHER", "example", "example_verdict", "warm"]
+__all__ = [
+    "WATCHER",
+    "decisions",
+    "example",
+    "example_verdict",
+    "last_work",
+    "warm",
+]
+
+_SHOWN = 6
 
 WATCHER = "server"
 """Who watches the example's run: nobody's cancel can take it away."""
@@ -34,3 +50,20 @@ def example_verdict(question: Question, language: Language) -> VerdictLine | Non
     if not runs.is_answered(question):
         return None
     return answers.verdict_line(runs.result(question), language)
+
+
+def last_work(actor: Actor) -> tuple[Recent, ...]:
+    """Return what was worked on last, the newest first."""
+    return recent(actor)[:_SHOWN]
+
+
+def decisions(actor: Actor) -> tuple[Summary, ...]:
+    """Return the agreements that wait for one's own side, the most urgent first."""
+    found = agreements(database(), actor, now=datetime.now(UTC))
+    last = datetime.max.replace(tzinfo=UTC)
+    return tuple(
+        sorted(
+            (each for each in found if each.awaits_me),
+            key=lambda each: each.decide_by or each.valid_until or last,
+        )
+    )

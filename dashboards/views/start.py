@@ -1,13 +1,21 @@
 """はじめに: the shipped example in one click, or one's own order files."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 import streamlit as st
 
 from dashboards import people, state
 from dashboards.i18n import Language, say
 from dashboards.navigation import is_there, page_path, page_titles
-from dashboards.services import questions, shelf, start
+from dashboards.services import questions, saved, shelf, start
+from dashboards.services.saved import Recent
 from dashboards.widgets.style import put_style
 from dashboards.widgets.verdict import verdict_banner
+from sim.agreements.records import Summary
+from sim.errors import SimError
+from sim.language import moment_text
+
+_JAPAN = "Asia/Tokyo"
 
 
 def show() -> None:
@@ -21,6 +29,7 @@ def show() -> None:
         _example(language)
     with right:
         _own_orders(language)
+        _own_work(language)
     _steps(language)
     if people.is_alone():
         st.caption(say("start.alone", language))
@@ -69,6 +78,64 @@ def _own_orders(language: Language) -> None:
         st.switch_page(page_path("assumptions"))
 
 
+def _own_work(language: Language) -> None:
+    """Draw what waits for a decision, and what was worked on last."""
+    try:
+        actor = people.actor()
+        waiting, last = start.decisions(actor), start.last_work(actor)
+    except SimError as error:
+        st.warning(say("start.no_database", language))
+        st.text(error.text(language))
+        return
+    if is_there("agreements"):
+        _decisions(waiting, language)
+    if not last:
+        return
+    st.subheader(say("start.recent", language), anchor=False)
+    for number, entry in enumerate(last):
+        when = moment_text(entry.at.astimezone(_zone()), language)
+        if st.button(f"{entry.title} ・ {when}", key=f"start_recent_{number}"):
+            _open(entry)
+
+
+def _decisions(waiting: tuple[Summary, ...], language: Language) -> None:
+    st.subheader(say("start.decisions", language), anchor=False)
+    if not waiting:
+        st.caption(say("start.no_decisions", language))
+    for each in waiting:
+        until = each.decide_by or each.valid_until
+        words = say("start.decision", language, number=each.number, title=each.title)
+        if until is not None:
+            when = moment_text(until.astimezone(_zone()), language)
+            words += " " + say("start.decide_by", language, when=when)
+        st.page_link(
+            page_path("agreements"), label=words, query_params={"agreement": each.id}
+        )
+
+
+def _open(entry: Recent) -> None:
+    """Open what was worked on before, as it was."""
+    actor, question = people.actor(), entry.question
+    if question.scenario.startswith(shelf.OWN):
+        saved.found_again(actor, question.scenario)
+    state.set_plan(
+        scenario=question.scenario,
+        heads=question.heads,
+        seed=question.seed,
+        replications=question.replications,
+        plan_id=entry.plan_id,
+    )
+    st.switch_page(page_path("simulation"))
+
+
+def _zone() -> ZoneInfo:
+    """Return the time zone of the browser; that of Japan when it does not say."""
+    try:
+        return ZoneInfo(st.context.timezone or _JAPAN)
+    except (ValueError, ZoneInfoNotFoundError):
+        return ZoneInfo(_JAPAN)
+
+
 def _steps(language: Language) -> None:
     """Say in which order the pages are used."""
     st.subheader(say("start.steps", language), anchor=False)
@@ -79,6 +146,7 @@ def _steps(language: Language) -> None:
     with st.container(horizontal=True):
         for name, title in titles.items():
             st.page_link(page_path(name), label=title)
+    st.caption(say("start.reading", language))
 
 
 if __name__ == "__main__":

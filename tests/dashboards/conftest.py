@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.services import background, questions
+from dashboards.services import background, questions, store
 from tests.dashboards.world import BROKEN, QUIET
 
 FEW = 4
@@ -14,9 +14,14 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "a-quiet.toml").write_text(QUIET, encoding="utf-8")
     (tmp_path / "b-broken.toml").write_text(BROKEN, encoding="utf-8")
     monkeypatch.setenv("HANBOKI_SCENARIOS", str(tmp_path))
+    monkeypatch.setenv("HANBOKI_DATABASE", str(tmp_path / "hanboki.db"))
     monkeypatch.delenv("HANBOKI_LANG", raising=False)
     counts = dict.fromkeys(questions._REPLICATIONS, FEW)
     monkeypatch.setattr(questions, "_REPLICATIONS", counts)
+    store.database.cache_clear()
     background.quick.cache_clear()
     background.patient.cache_clear()
-    return tmp_path
+    yield tmp_path
+    if store.database.cache_info().currsize:
+        store.database().close()
+        store.database.cache_clear()

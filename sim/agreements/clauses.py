@@ -199,6 +199,8 @@ class Capacity(Spec):
     """Day on which the shifts start."""
     team: Short
     """Team, as the screen calls it."""
+    name: Annotated[str, Field(max_length=60), AfterValidator(_visible)] = ""
+    """Team, as scenario and rate card name it."""
     heads: Heads
     """People planned on this day."""
     hours: Hours

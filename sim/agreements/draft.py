@@ -205,6 +205,7 @@ def _capacity(scenario: Scenario, employer: str) -> tuple[Capacity, ...]:
         Capacity(
             day=first + timedelta(days=day),
             team=scenario.teams[team].label or scenario.teams[team].name,
+            name=scenario.teams[team].name,
             heads=len(people[day, team]),
             hours=round(ticks[day, team] / TICKS_PER_HOUR, 2),
         )

@@ -17,11 +17,15 @@ from sim.charts.missed_by_day import missed_by_day
 from sim.charts.names import display_names
 from sim.charts.offer_totals import offer_totals
 from sim.charts.outcome_bar import outcome_bar
+from sim.charts.plan_differences import plan_differences
 from sim.charts.price_by_volume import price_by_volume
 from sim.charts.price_sides import price_sides
 from sim.charts.promise_marks import ship_by_moments
 from sim.charts.staff_use import staff_use
+from sim.charts.stress_effects import stress_effects
 from sim.charts.style import Figure, Run, alt_text
+from sim.charts.target_chance import target_chance
+from sim.charts.tornado import tornado_chart
 from sim.charts.work_and_capacity import work_and_capacity
 
 __all__ = [
@@ -36,10 +40,14 @@ __all__ = [
     "missed_by_day",
     "offer_totals",
     "outcome_bar",
+    "plan_differences",
     "price_by_volume",
     "price_sides",
     "sale_forecast",
     "ship_by_moments",
     "staff_use",
+    "stress_effects",
+    "target_chance",
+    "tornado_chart",
     "work_and_capacity",
 ]

@@ -10,6 +10,7 @@ import typer
 from sim.cli import (
     backtest,
     check,
+    compare,
     dashboard,
     demand,
     explain,
@@ -19,8 +20,10 @@ from sim.cli import (
     quote,
     scenarios,
     schema,
+    sensitivity,
     simulate,
     stages,
+    stress,
     update,
     verify,
     version,
@@ -53,6 +56,9 @@ def hanboki(
 
 
 app.command("simulate", cls=Command)(simulate.simulate)
+app.command("compare", cls=Command)(compare.compare)
+app.command("stress", cls=Command)(stress.stress)
+app.command("sensitivity", cls=Command)(sensitivity.sensitivity)
 app.command("explain", cls=Command)(explain.explain)
 app.command("check", cls=Command)(check.check)
 app.command("scenarios", cls=Command)(scenarios.scenarios)

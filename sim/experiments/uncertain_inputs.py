@@ -238,14 +238,14 @@ def _of_step(
     else:
         yield from _of_law(step.minutes, f"{place}.minutes", "minutes", 0.25, names)
         for name, law in step.minutes_by_class.items():
-            path, own = f"{place}.minutes_by_class.{name}", classes.get(name, name)
-            named = {"step": f"{names['step']}/{own}"}
+            path = f"{place}.minutes_by_class.{name}"
+            named = {**names, "class": classes.get(name, name)}
             yield from _of_law(law, path, "minutes", 0.25, named)
     if isinstance(step, WorkStep):
         yield from _of_rework(step, place, names)
     if isinstance(step.share, dict):
         for name, share in step.share.items():
-            named = {"step": f"{names['step']}/{classes.get(name, name)}"}
+            named = {**names, "class": classes.get(name, name)}
             path = f"{place}.share.{name}"
             yield _around(path, "step_share", share, 0.25, named, most=1)
     elif step.share < 1:

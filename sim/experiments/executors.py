@@ -17,6 +17,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import current_process, get_context
 from multiprocessing.synchronize import Event
 from typing import Final
@@ -24,7 +25,7 @@ from typing import Final
 from sim.engines import EngineName
 from sim.experiments.work import Block, Work, stacked
 
-__all__ = ["Cancelled", "IsCancelled", "blocks", "check_counts", "size_of"]
+__all__ = ["Cancelled", "IsCancelled", "Workers", "check_counts", "workers_for"]
 
 IsCancelled = Callable[[], bool]
 
@@ -44,51 +45,85 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def blocks(
-    work: Work,
-    numbers: Sequence[int],
-    *,
-    executor: Executor | None = None,
-    workers: int | None = None,
-    chunk_size: int | None = None,
-    cancelled: IsCancelled | None = None,
-) -> Generator[tuple[Sequence[int], Block], None, None]:
-    """Yield (replication numbers, their values), in any order.
+@contextmanager
+def workers_for(
+    engine: EngineName, *, executor: Executor | None, workers: int | None, most: int
+) -> Iterator["Workers"]:
+    """Yield what runs an engine; what was made for it ends with the block.
 
     Parameters
     ----------
-    work
-        What is done with each number.
-    numbers
-        Numbers of the replications.
+    engine
+        The engine that will run.
     executor
-        What does it; None means threads or processes of this machine.
+        What runs it; None means threads or processes of this machine.
     workers
         Replications at the same time; None means one a core, or what the executor has.
-    chunk_size
-        Replications handed to a worker at once; None chooses.
-    cancelled
-        Asked again and again while the work is done.
+    most
+        Replications that there will be, at most.
 
     Raises
     ------
-    Cancelled
-        ``cancelled`` said so.
     ValueError
-        ``workers`` or ``chunk_size`` is below 1.
+        ``workers`` is below 1.
     """
-    check_counts(workers=workers, chunk_size=chunk_size)
-    used = workers or size_of(executor)
-    size = chunk_size or _chunk_size(len(numbers), used)
-    chunks = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+    check_counts(workers=workers)
+    count = max(1, min(workers or _size(executor), most))
     if executor is not None:
-        yield from _submitted(executor, work, chunks, cancelled)
-        return
-    with _local_executor(work.engine, min(used, len(chunks))) as own:
-        if own is None:
+        yield Workers(executor, count)
+    # a daemon process may not have children of its own
+    elif count == 1 or (engine == "reference" and current_process().daemon):
+        yield Workers(None, count)
+    else:
+        begin = _processes if engine == "reference" else _threads
+        with begin(count) as own:
+            yield Workers(own, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """What runs replications, and how many at the same time."""
+
+    executor: Executor | None
+    """None means in the caller's thread."""
+    count: int
+    """Replications at the same time."""
+
+    def blocks(
+        self,
+        work: Work,
+        numbers: Sequence[int],
+        *,
+        chunk_size: int | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Generator[tuple[Sequence[int], Block], None, None]:
+        """Yield (replication numbers, their values), in any order.
+
+        Parameters
+        ----------
+        work
+            What is done with each number.
+        numbers
+            Numbers of the replications.
+        chunk_size
+            Replications handed to a worker at once; None chooses.
+        cancelled
+            Asked again and again while the work is done.
+
+        Raises
+        ------
+        Cancelled
+            ``cancelled`` said so.
+        ValueError
+            ``chunk_size`` is below 1.
+        """
+        check_counts(chunk_size=chunk_size)
+        if self.executor is None:
             yield from _one_by_one(work, numbers, cancelled)
-        else:
-            yield from _submitted(own, work, chunks, cancelled)
+            return
+        size = chunk_size or _chunk_size(len(numbers), self.count)
+        chunks = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+        yield from _submitted(self.executor, work, chunks, cancelled)
 
 
 def check_counts(**counts: int | None) -> None:
@@ -105,7 +140,7 @@ def check_counts(**counts: int | None) -> None:
             raise ValueError(msg)
 
 
-def size_of(executor: Executor | None) -> int:
+def _size(executor: Executor | None) -> int:
     """Return how many replications run at the same time."""
     return getattr(executor, "_max_workers", None) or _cores()
 
@@ -160,30 +195,6 @@ def _block(work: Work, chunk: Sequence[int]) -> Block:
             raise Cancelled
         values.append(work.values(number))
     return stacked(values)
-
-
-@contextmanager
-def _local_executor(engine: EngineName, workers: int) -> Iterator[Executor | None]:
-    """Yield what runs an engine on this machine; None means in the caller's thread.
-
-    When the block fails, nothing more is begun.
-
-    Parameters
-    ----------
-    engine
-        The engine that will run.
-    workers
-        Replications at the same time.
-    """
-    # a daemon process may not have children of its own
-    if workers <= 1 or (engine == "reference" and current_process().daemon):
-        yield None
-    elif engine == "reference":
-        with _processes(workers) as pool:
-            yield pool
-    else:
-        with _threads(workers) as pool:
-            yield pool
 
 
 @contextmanager

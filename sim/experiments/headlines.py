@@ -4,15 +4,16 @@ Replication number k is the same whoever asks and whatever else is asked, so blo
 numbers that are asked one after the other are one sample.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Executor
-from contextlib import closing
 
 import numpy as np
 import pandas as pd
 
 from sim.engines import EngineName
-from sim.experiments.executors import IsCancelled, blocks
+from sim.experiments.executors import IsCancelled, workers_for
+from sim.experiments.gathering import Gatherer, OnProgress
+from sim.experiments.store import RunStore
 from sim.experiments.work import HEADLINE, Work
 from sim.measures import kpi_names
 from sim.scenario.model import Scenario
@@ -28,7 +29,8 @@ def headlines(
     engine: EngineName = "compiled",
     executor: Executor | None = None,
     workers: int | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
+    store: RunStore | None = None,
     cancelled: IsCancelled | None = None,
 ) -> pd.DataFrame:
     """Return the headline KPIs: one row a replication, a column a KPI.
@@ -51,6 +53,8 @@ def headlines(
         Replications at the same time; None means one a core, or what the executor has.
     on_progress
         Called as ``on_progress(done, total)``, in the caller's thread.
+    store
+        Where values are looked for and kept; None means nowhere.
     cancelled
         Asked between replications; the call stops when it says True.
 
@@ -66,14 +70,14 @@ def headlines(
     names = list(kpi_names("kpis"))
     values = np.empty((len(wanted), len(names)))
     place = {number: row for row, number in enumerate(wanted)}
-    done = blocks(work, wanted, executor=executor, workers=workers, cancelled=cancelled)
-    n_done = 0
-    with closing(done):
-        for chunk, block in done:
+    with workers_for(
+        engine, executor=executor, workers=workers, most=len(wanted)
+    ) as found:
+        gatherer = Gatherer(
+            work, found, store, on_progress=on_progress, cancelled=cancelled
+        )
+        for chunk, block in gatherer.gather(wanted, len(wanted)):
             values[[place[number] for number in chunk]] = block[HEADLINE]
-            n_done += len(chunk)
-            if on_progress is not None:
-                on_progress(n_done, len(wanted))
     index = pd.Index(wanted, dtype=np.int64, name="replication")
     return pd.DataFrame(values, index=index, columns=names)
 

@@ -49,6 +49,8 @@ class Timing:
     """From the call to the result."""
     workers: int
     """Threads or processes that ran replications at the same time."""
+    reused: int = 0
+    """Replications whose values the store had."""
 
 
 def record_of(

@@ -6,30 +6,31 @@ the same bytes.
 The reference engine runs in processes, the compiled one in threads.
 """
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from time import perf_counter
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from sim.engines import EngineName
-from sim.experiments.executors import IsCancelled, blocks, check_counts, size_of
+from sim.experiments.executors import IsCancelled, check_counts, workers_for
+from sim.experiments.gathering import Gatherer, OnProgress
 from sim.experiments.record import Timing, record_of
 from sim.experiments.result import Result, kpi_rows, tables_of
+from sim.experiments.replicated import Replicated
+from sim.experiments.stopping import Precision, Stopping, decide, next_total
+from sim.experiments.store import RunStore
 from sim.experiments.verdict import judge
-from sim.experiments.work import HEADLINE, Block, Work
+from sim.experiments.work import HEADLINE, Work
 from sim.measures import table_keys
 from sim.scenario.model import Scenario
 
-__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "OnProgress", "run"]
+__all__ = ["DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
 
 DEFAULT_SEED: Final = 20261204
 DEFAULT_REPLICATIONS: Final = 100
-
-OnProgress = Callable[[int, int], None]
-"""Called with how many replications are done and how many there will be."""
 
 
 def run(
@@ -43,6 +44,8 @@ def run(
     chunk_size: int | None = None,
     on_progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
+    store: RunStore | None = None,
+    precision: Precision | None = None,
 ) -> Result:
     """Return what a scenario leads to, over many possible sales.
 
@@ -66,6 +69,11 @@ def run(
         Called as ``on_progress(done, total)``, in the caller's thread.
     cancelled
         Asked between replications; the run stops when it says True.
+    store
+        Where values are looked for and kept; None means nowhere.
+    precision
+        Go on after ``replications`` until the means are known so well; None means that
+        ``replications`` are enough.
 
     Raises
     ------
@@ -75,41 +83,54 @@ def run(
         A number is out of range.
     """
     began = perf_counter()
-    check_counts(replications=replications)
+    check_counts(replications=replications, chunk_size=chunk_size)
     work = Work(scenario, seed, engine)
-    samples: Block = {}
-    done = 0
-    measured = blocks(
-        work,
-        range(replications),
-        executor=executor,
-        workers=workers,
-        chunk_size=chunk_size,
-        cancelled=cancelled,
-    )
-    with closing(measured):
-        for chunk, block in measured:
-            _put(samples, chunk, block, replications)
-            done += len(chunk)
-            if on_progress is not None:
-                on_progress(done, replications)
-    kpis = kpi_rows(np.asarray(samples[HEADLINE], np.float64))
+    most = replications if precision is None else precision.max_replications
+    with (
+        workers_for(
+            engine, executor=executor, workers=workers, most=max(most, replications)
+        ) as found,
+        Replicated() as values,
+    ):
+        gatherer = Gatherer(work, found, store, chunk_size, on_progress, cancelled)
+        n, stopping = _sample(gatherer, values, replications, precision)
+        kpis = _kpis(values, n)
+        tables = tables_of(table_keys(work.frame), values, n)
     return Result(
         scenario=scenario,
-        record=record_of(scenario, seed=seed, replications=replications, engine=engine),
+        record=record_of(scenario, seed=seed, replications=n, engine=engine),
         verdict=judge(kpis["missed_share"], scenario.target),
-        tables=tables_of(table_keys(work.frame), samples),
+        tables=tables,
         replications=kpis,
-        timing=Timing(
-            seconds=perf_counter() - began,
-            workers=min(workers or size_of(executor), replications),
-        ),
+        timing=Timing(perf_counter() - began, found.count, gatherer.n_reused),
+        stopping=stopping,
     )
 
 
-def _put(samples: Block, chunk: Sequence[int], block: Block, replications: int) -> None:
-    """Write the values of some replications into their rows of the samples."""
-    for name, rows in block.items():
-        if name not in samples:
-            samples[name] = np.empty((replications, rows.shape[1]), rows.dtype)
-        samples[name][list(chunk)] = rows
+def _sample(
+    gatherer: Gatherer, values: Replicated, least: int, precision: Precision | None
+) -> tuple[int, Stopping | None]:
+    """Fill the values; return how many replications count, and why so many."""
+    total = least
+    _gather(gatherer, values, range(total))
+    if precision is None:
+        return total, None
+    while True:
+        kpis = _kpis(values, total)
+        answer = decide(kpis, precision, least=least)
+        if answer is not None:
+            return answer
+        more = next_total(kpis, precision, least=least)
+        _gather(gatherer, values, range(total, more))
+        total = more
+
+
+def _gather(gatherer: Gatherer, values: Replicated, numbers: range) -> None:
+    with closing(gatherer.gather(numbers, numbers.stop)) as gathered:
+        for chunk, block in gathered:
+            values.put(chunk, block)
+
+
+def _kpis(values: Replicated, n: int) -> pd.DataFrame:
+    width = values.width(HEADLINE)
+    return kpi_rows(np.asarray(values.columns(HEADLINE, n, 0, width), np.float64))

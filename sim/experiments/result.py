@@ -6,10 +6,12 @@ The JSON form is stable::
      "record": {scenario_name, scenario_digest, seed, replications, engine, versions},
      "verdict": {status, probability, ci_low, ci_high, n, missed_share,
                  with_probability, further},
+     "stopping": null, or {reason, relative, max_replications, needed, slowest,
+                  expected, kpis: [{kpi, half_width, allowed, is_absolute, needed}]},
      "kpis": {<kpi>: {unit, mean, ci_low, ci_high, p10, p50, p90, low, high, n}},
      "tables": {<table>: {<column>: [one value a row]}},
      "replications": {"replication": […], <kpi>: [one value a replication]},
-     "timing": {seconds, workers}}
+     "timing": {seconds, workers, reused}}
 
 Numbers are not rounded; null stands for "no value"; moments and days are ISO 8601.
 Only ``timing`` differs between two runs of one record.
@@ -26,6 +28,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.experiments.record import RunRecord, Timing
+from sim.experiments.replicated import Replicated
+from sim.experiments.stopping import Stopping
 from sim.experiments.summary import summarise
 from sim.experiments.verdict import Verdict
 from sim.measures import kpi_names
@@ -34,6 +38,9 @@ from sim.scenario.model import Scenario
 __all__ = ["FORMAT", "Result", "Tables", "kpi_rows", "tables_of", "to_json_dict"]
 
 FORMAT: Final = "hanboki.result/1"
+
+_MOST_VALUES: Final = 2_000_000
+"""Values of which statistics are made at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,24 +92,33 @@ class Result:
     """Headline KPIs: one row a replication (index ``replication``), a column a KPI."""
     timing: Timing
     """How long it took."""
+    stopping: Stopping | None = None
+    """Why there are so many replications; None when their number was given."""
 
 
-def tables_of(
-    keys: Mapping[str, pd.DataFrame], samples: Mapping[str, NDArray[np.number]]
-) -> Tables:
-    """Return each table's keys with the statistics of its samples beside them."""
+def tables_of(keys: Mapping[str, pd.DataFrame], values: Replicated, n: int) -> Tables:
+    """Return each table's keys with the statistics of n replications beside them."""
     return Tables(
         **{
-            name: pd.concat([rows, summarise(samples[name])], axis=1)
+            name: pd.concat([rows, _statistics(values, name, n)], axis=1)
             for name, rows in keys.items()
         }
     )
 
 
-def kpi_rows(samples: NDArray[np.float64]) -> pd.DataFrame:
+def _statistics(values: Replicated, name: str, n: int) -> pd.DataFrame:
+    width, step = values.width(name), max(1, _MOST_VALUES // n)
+    parts = [
+        summarise(values.columns(name, n, start, min(start + step, width)))
+        for start in range(0, max(width, 1), step)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def kpi_rows(values: NDArray[np.float64]) -> pd.DataFrame:
     """Return the headline KPIs of each replication, one row each."""
-    index = pd.RangeIndex(len(samples), name="replication")
-    return pd.DataFrame(samples, index=index, columns=list(kpi_names("kpis")))
+    index = pd.RangeIndex(len(values), name="replication")
+    return pd.DataFrame(values, index=index, columns=list(kpi_names("kpis")))
 
 
 def to_json_dict(result: Result) -> dict[str, object]:
@@ -117,6 +133,7 @@ def to_json_dict(result: Result) -> dict[str, object]:
             "versions": dict(record.versions),
         },
         "verdict": asdict(result.verdict),
+        "stopping": None if result.stopping is None else asdict(result.stopping),
         "kpis": {
             name: {column: values[row] for column, values in kpis.items()}
             for row, name in enumerate(names)

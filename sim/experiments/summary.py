@@ -14,7 +14,6 @@ __all__ = ["summarise"]
 
 Float64 = NDArray[np.float64]
 
-_BLOCK = 20_000
 _SHARES = (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))
 
 
@@ -31,14 +30,8 @@ def summarise(samples: NDArray[np.number]) -> pd.DataFrame:
     Percentiles are linear between order statistics (Hyndman & Fan's type 7).
     With one value the interval is NaN; with none all but ``n`` is.
     """
-    blocks = [
-        _block(samples[:, start : start + _BLOCK])
-        for start in range(0, max(samples.shape[1], 1), _BLOCK)
-    ]
-    names = [column.name for column in STATISTICS]
-    return pd.DataFrame(
-        {name: np.concatenate([block[name] for block in blocks]) for name in names}
-    )
+    block = _block(samples)
+    return pd.DataFrame({column.name: block[column.name] for column in STATISTICS})
 
 
 def _block(samples: NDArray[np.number]) -> dict[str, NDArray[np.generic]]:

@@ -24,6 +24,7 @@ def test_json_has_a_stable_shape(result):
         "format",
         "record",
         "verdict",
+        "stopping",
         "kpis",
         "tables",
         "replications",

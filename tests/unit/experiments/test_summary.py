@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from sim.experiments import summary
 from sim.experiments.intervals import t_interval
 from sim.experiments.summary import summarise
 
@@ -50,16 +49,6 @@ def test_one_replication_has_no_interval():
         7, 7, 7, 7, 7, 1,
     ]  # fmt: skip
     assert table[["ci_low", "ci_high"]].isna().all(axis=None)
-
-
-def test_a_large_table_is_worked_through_in_blocks(monkeypatch):
-    """The size of a block changes memory, not numbers."""
-    samples = np.arange(60).reshape(4, 15) % 7
-    whole = summarise(samples)
-
-    monkeypatch.setattr(summary, "_BLOCK", 4)
-
-    assert summarise(samples).equals(whole)
 
 
 def test_a_table_without_rows_stays_empty():

@@ -10,6 +10,7 @@
     +-- DatabaseError     the database cannot be used            (exit 2)
     +-- AccountError      who asks may not, or is not known      (exit 2)
     +-- AgreementError    the agreement store refuses            (exit 2)
+    +-- ClusterError      the cluster cannot do the work         (exit 2)
     +-- EngineError       an engine broke its own rule: a bug    (exit 70)
 
 Every error carries all problems that were found, not the first one only.
@@ -26,6 +27,7 @@ from sim.language import Language, text
 __all__ = [
     "AccountError",
     "AgreementError",
+    "ClusterError",
     "DatabaseError",
     "EngineError",
     "ImportDataError",
@@ -129,6 +131,10 @@ class AccountError(SimError):
 
 class AgreementError(SimError):
     """The agreement store refuses: by a rule of the workflow, or as not found."""
+
+
+class ClusterError(SimError):
+    """The cluster that was asked for cannot do the work."""
 
 
 class EngineError(SimError):

@@ -23,6 +23,7 @@ from sim.cli import (
     sensitivity,
     simulate,
     stages,
+    store,
     stress,
     update,
     verify,
@@ -71,6 +72,7 @@ app.command("forecast", cls=Command)(forecast.forecast)
 app.command("backtest", cls=Command)(backtest.backtest)
 app.command("update", cls=Command)(update.update)
 app.command("quote", cls=Command)(quote.quote)
+app.command("store", cls=Command)(store.store)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
 app.command("version", cls=Command)(version.version)

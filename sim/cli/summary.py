@@ -13,6 +13,7 @@ from sim.language import day_text, moment_text, number_text, text
 from sim.measures import ALL, kpi
 from sim.report.quantities import amount_text, range_text
 from sim.report.sentences import verdict_sentence
+from sim.report.stopping import stopping_sentence
 from sim.scenario.flow import ORDER_FLOW
 from sim.scenario.model import Scenario
 
@@ -31,6 +32,10 @@ def show_summary(result: Result, talk: Talk) -> None:
     sentence = verdict_sentence(result, talk.language)
     # the colour repeats what the sentence says, for those who see it
     talk.show_text(sentence + "\n", style=_STYLES[result.verdict.status])
+    if result.stopping is not None:
+        n = result.record.replications
+        words = stopping_sentence(result.stopping, n, talk.language)
+        talk.show_text(words + "\n")
     _show_kpis(result, talk)
     _show_peak(result, talk)
     _show_missed_days(result, talk)
@@ -142,8 +147,10 @@ def _show_missed_days(result: Result, talk: Talk) -> None:
 
 def _record(result: Result, talk: Talk) -> str:
     record = result.record
+    reused = result.timing.reused
     return talk.say(
-        "record",
+        "record_reused" if reused else "record",
+        reused=number_text(reused, talk.language),
         name=record.scenario_name,
         digest=record.scenario_digest[:12],
         seed=record.seed,

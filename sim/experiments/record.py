@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from sim.engines import EngineName
 from sim.scenario.model import Scenario
 
-__all__ = ["RunRecord", "Timing", "record_of"]
+__all__ = ["RunRecord", "Timing", "record_of", "versions"]
 
 _PACKAGES = (
     "hanboki",
@@ -63,11 +63,12 @@ def record_of(
         seed=seed,
         replications=replications,
         engine=engine,
-        versions=_versions(),
+        versions=versions(),
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the version of hanboki, of Python and of each package that takes part."""
     found = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:

@@ -18,8 +18,8 @@ from sim.engines import EngineName
 from sim.experiments.executors import IsCancelled, check_counts, workers_for
 from sim.experiments.gathering import Gatherer, OnProgress
 from sim.experiments.record import Timing, record_of
-from sim.experiments.result import Result, kpi_rows, tables_of
 from sim.experiments.replicated import Replicated
+from sim.experiments.result import Result, kpi_rows, tables_of
 from sim.experiments.stopping import Precision, Stopping, decide, next_total
 from sim.experiments.store import RunStore
 from sim.experiments.verdict import judge

@@ -1,11 +1,12 @@
 """What a worker does: some replications of one scenario, as compact arrays.
 
-Work is sent as (scenario, seed, engine); the worker that gets it builds the frame once
-and keeps it, because a frame is cheap to build and large to send.
+Work is sent as (scenario, seed, engine, digest of the code); the worker that gets it
+builds the frame once and keeps it, because a frame is cheap to build and large to send.
 Workers in the same process share it.
 """
 
 import pickle
+import platform
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from sim.engines import EngineName
 from sim.engines.program import compile_program
+from sim.errors import ClusterError, Problem
+from sim.experiments.code import code_digest
 from sim.measures import Frame, replicate_headline, replicate_tables
 from sim.scenario.model import Scenario
 
@@ -60,10 +63,14 @@ class Work:
             replicate_tables(frame, seed=seed, replication=number, engine=engine)
         )
 
+    @cached_property
+    def _content(self) -> bytes:
+        return pickle.dumps(self.scenario)
+
     def __reduce__(self) -> tuple[object, ...]:
         """Send what the frame is made of, not the frame."""
-        payload = pickle.dumps(self.scenario)
-        return _unpacked, (payload, self.seed, self.engine, self.is_headline_only)
+        how = (self.seed, self.engine, self.is_headline_only)
+        return _unpacked, (self._content, code_digest(), *how)
 
 
 def stacked(values: Sequence[Block]) -> Block:
@@ -73,7 +80,15 @@ def stacked(values: Sequence[Block]) -> Block:
 
 @lru_cache(maxsize=4)
 def _unpacked(
-    payload: bytes, seed: int, engine: EngineName, is_headline_only: bool
+    content: bytes, code: str, seed: int, engine: EngineName, is_headline_only: bool
 ) -> Work:
-    """Return the work of a payload; the same one each time, with its frame."""
-    return Work(pickle.loads(payload), seed, engine, is_headline_only)
+    """Return the work that was sent; the same one each time, with its frame.
+
+    Raises
+    ------
+    ClusterError
+        The sender has other code, so that the numbers could differ.
+    """
+    if code != code_digest():
+        raise ClusterError(Problem(platform.node(), "cluster_other_code", values={}))
+    return Work(pickle.loads(content), seed, engine, is_headline_only)

@@ -14,6 +14,7 @@ from sim.report.sentences import (
     verdict_symbol,
 )
 from sim.report.simulated import simulated, span_words
+from sim.report.stopping import stopping_sentence
 from sim.report.tags import Html, join, tag
 
 __all__ = ["html_report"]
@@ -75,10 +76,20 @@ def _verdict(result: Result, language: Language) -> Html:
             "div",
             tag("h2", verdict_heading(result, language)),
             tag("p", verdict_sentence(result, language)),
+            _stopping(result, language),
         ),
         class_=f"verdict {result.verdict.status}",
         id="verdict",
     )
+
+
+def _stopping(result: Result, language: Language) -> Html:
+    """Return why there are so many replications, if a rule decided it."""
+    if result.stopping is None:
+        return Html("")
+    n = result.record.replications
+    words = stopping_sentence(result.stopping, n, language)
+    return tag("p", words, class_="statement")
 
 
 def _numbers(result: Result, language: Language, base: Result | None) -> Html:

@@ -7,7 +7,12 @@ import json
 import pytest
 
 from sim import experiments
-from sim.cli.simulate import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from sim.cli.simulate import (
+    DEFAULT_MAX_REPLICATIONS,
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+)
+from sim.experiments import stopping
 from sim.language import LANGUAGES, catalogue
 from sim.measures import TABLES, kpi_names
 
@@ -88,6 +93,7 @@ def test_json_has_the_documented_fields(simulate):
         "format",
         "record",
         "verdict",
+        "stopping",
         "kpis",
         "tables",
         "replications",
@@ -196,3 +202,4 @@ def test_defaults_are_those_of_the_experiments():
     assert defaults["replications"].default == DEFAULT_REPLICATIONS
     assert defaults["seed"].default == DEFAULT_SEED
     assert defaults["engine"].default == "compiled"
+    assert stopping.DEFAULT_MAX_REPLICATIONS == DEFAULT_MAX_REPLICATIONS

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from sim.experiments import Cancelled, headlines, run, store, to_json_dict, work
+from sim.experiments import Cancelled, headlines, run, store, to_json_dict
 from sim.experiments.chunks import Damaged, read_chunk, write_chunk
 from sim.experiments.store import RunStore
 from sim.experiments.work import Work
@@ -36,18 +36,13 @@ def runs(tmp_path, troubles):
 @pytest.fixture
 def computed(monkeypatch):
     """Return the list of replication numbers that an engine ran."""
-    by_name, numbers = work.engine_named, []
+    values, numbers = Work.values, []
 
-    def listed(name):
-        engine = by_name(name)
+    def listed(self, number):
+        numbers.append(number)
+        return values(self, number)
 
-        def simulate(program, *, seed, replication):
-            numbers.append(replication)
-            return engine(program, seed=seed, replication=replication)
-
-        return simulate
-
-    monkeypatch.setattr(work, "engine_named", listed)
+    monkeypatch.setattr(Work, "values", listed)
     return numbers
 
 

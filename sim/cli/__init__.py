@@ -21,12 +21,14 @@ from sim.cli import (
     scenarios,
     schema,
     sensitivity,
+    sign_receipt,
     simulate,
     stages,
     store,
     stress,
     update,
     verify,
+    verify_receipt,
     version,
 )
 from sim.cli.commands import Command, Program
@@ -75,4 +77,6 @@ app.command("quote", cls=Command)(quote.quote)
 app.command("store", cls=Command)(store.store)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
+app.command("verify-receipt", cls=Command)(verify_receipt.verify_receipt)
+app.command("sign-receipt", cls=Command)(sign_receipt.sign_receipt)
 app.command("version", cls=Command)(version.version)

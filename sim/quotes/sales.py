@@ -1,19 +1,18 @@
 """Possible sales of a scenario, with what a bill counts in each of them."""
 
-import pickle
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.engines import EngineName
 from sim.engines import engine as engine_named
 from sim.experiments import Verdict, judge
-from sim.experiments.executors import IsCancelled, blocks, check_counts
+from sim.experiments.executors import IsCancelled, check_counts, workers_for
 from sim.experiments.record import RunRecord
 from sim.experiments.samples import Sampling
 from sim.experiments.work import HEADLINE, Block, Work
@@ -84,14 +83,16 @@ def simulate_sales(
     check_counts(replications=how.replications)
     work = _BillingWork(scenario, how.seed, how.engine)
     rows: dict[int, dict[str, NDArray[np.number]]] = {}
-    done = blocks(
-        work,
-        range(how.replications),
-        executor=how.executor,
-        workers=how.workers,
-        cancelled=cancelled,
-    )
-    with closing(done):
+    numbers = range(how.replications)
+    with (
+        workers_for(
+            how.engine,
+            executor=how.executor,
+            workers=how.workers,
+            most=how.replications,
+        ) as found,
+        closing(found.blocks(work, numbers, cancelled=cancelled)) as done,
+    ):
         for chunk, block in done:
             for place, number in enumerate(chunk):
                 rows[number] = {name: table[place] for name, table in block.items()}
@@ -117,11 +118,14 @@ class _BillingWork(Work):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Send what the frame is made of, not the frame."""
-        return _unpacked, (pickle.dumps(self.scenario), self.seed, self.engine)
+        return _unpacked, super().__reduce__()
 
 
-def _unpacked(payload: bytes, seed: int, engine: EngineName) -> _BillingWork:
-    return _BillingWork(pickle.loads(payload), seed, engine)
+@lru_cache(maxsize=4)
+def _unpacked(make: Callable[..., Work], sent: tuple[object, ...]) -> _BillingWork:
+    """Return the work that was sent; the same one each time, with its frame."""
+    work = make(*sent)
+    return _BillingWork(work.scenario, work.seed, work.engine)
 
 
 def _sales(

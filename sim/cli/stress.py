@@ -84,6 +84,7 @@ def _show(test: "StressTest", bus: "BusFactor", talk: Talk) -> None:
     talk.show_text(words.stress_sentence(test, language), style="bold")
     talk.show_text(words.bus_sentence(bus, language))
     show_table(words.stress_table(test, language), talk)
+    show_table(words.also_table(test, language), talk)
     show_table(words.not_applied_table(test, language), talk)
     show_table(words.people_table(bus, language), talk)
     talk.show_text("")

@@ -103,8 +103,7 @@ def inputs_table(
 
     ``most`` — rows at most; None means all.
     """
-    names = ("input", "range", "range_origin", "low", "high")
-    names_all = (*names, "chance_low", "chance_high", "verdict")
+    names = ("input", "range", "low", "high", "chance_low", "chance_high", "verdict")
     effects = found.effects.to_dict("records")
     rows = []
     for number, each in enumerate(found.inputs[:most]):
@@ -114,30 +113,26 @@ def inputs_table(
             (
                 input_name(each, language),
                 _range(each, language),
-                text(f"compare.range_{_origin(each)}", language),
-                _change(low, language),
-                _change(high, language),
-                percent_text(low["probability"], language),
-                percent_text(high["probability"], language),
+                _missed_change(low, language),
+                _missed_change(high, language),
+                _chance_change(low, language),
+                _chance_change(high, language),
                 text(f"compare.{apart}told_apart", language),
             )
         )
-    head = tuple(text(f"compare.head_{name}", language) for name in names_all)
-    caption = text("compare.table_inputs", language)
-    return WordTable(caption, head, tuple(rows), n_words=3)
-
-
-def _origin(each: UncertainInput) -> str:
-    return "stated" if each.is_stated else "assumed"
+    head = tuple(text(f"compare.head_{name}", language) for name in names)
+    return WordTable(text("compare.table_inputs", language), head, tuple(rows))
 
 
 def _range(each: UncertainInput, language: Language) -> str:
+    origin = "stated" if each.is_stated else "assumed"
     return text(
         "compare.input_range",
         language,
         low=_value(each, each.low, language),
         high=_value(each, each.high, language),
         value=_value(each, each.value, language),
+        origin=text(f"compare.range_{origin}", language),
     )
 
 
@@ -147,6 +142,10 @@ def _value(each: UncertainInput, value: float, language: Language) -> str:
     return number_text(value, language, 2 if abs(value) < 100 else 0)
 
 
-def _change(row: Row, language: Language) -> str:
-    """Return the change of the missed share with its interval."""
+def _missed_change(row: Row, language: Language) -> str:
     return points_and_interval(row["mean"], row["ci_low"], row["ci_high"], language)
+
+
+def _chance_change(row: Row, language: Language) -> str:
+    ends = (row["difference_low"], row["difference_high"])
+    return points_and_interval(row["difference"], *ends, language)

@@ -13,6 +13,7 @@ from sim.report.quantities import amount_text, signed_text
 from sim.report.word_tables import WordTable
 
 __all__ = [
+    "also_table",
     "bus_sentence",
     "not_applied_table",
     "people_table",
@@ -81,14 +82,7 @@ def stress_sentence(test: StressTest, language: Language) -> str:
 
 def stress_table(test: StressTest, language: Language) -> WordTable:
     """Return a row a stress, the plan itself first."""
-    heads = (
-        "stress",
-        "missed",
-        "missed_points",
-        "chance_with",
-        "chance_points",
-        "also",
-    )
+    heads = ("stress", "missed", "missed_points", "chance_with", "chance_points")
     kpis = {(row["stress"], row["kpi"]): row for row in test.kpis.to_dict("records")}
     chances = {row["stress"]: row for row in test.targets.to_dict("records")}
     rows = [_base_row(test, chances["base"], language)]
@@ -96,7 +90,6 @@ def stress_table(test: StressTest, language: Language) -> WordTable:
         if stress.scenario is None:
             continue
         missed, chance = kpis[stress.name, "missed_share"], chances[stress.name]
-        also = [kpis[stress.name, kpi] for kpi in _ALSO]
         rows.append(
             (
                 stress_name(stress, language),
@@ -109,12 +102,25 @@ def stress_table(test: StressTest, language: Language) -> WordTable:
                     chance["difference_high"],
                     language,
                 ),
-                _also(also, language),
             )
         )
     caption = text("compare.table_stress", language)
     head = tuple(text(f"compare.head_{name}", language) for name in heads)
     return WordTable(caption, head, tuple(rows))
+
+
+def also_table(test: StressTest, language: Language) -> WordTable:
+    """Return what else each stress changes for sure."""
+    kpis = {(row["stress"], row["kpi"]): row for row in test.kpis.to_dict("records")}
+    rows = []
+    for stress in test.stresses:
+        if stress.scenario is not None:
+            words = _also([kpis[stress.name, kpi] for kpi in _ALSO], language)
+            if words:
+                rows.append((stress_name(stress, language), words))
+    head = tuple(text(f"compare.head_{name}", language) for name in ("stress", "also"))
+    caption = text("compare.table_also", language)
+    return WordTable(caption, head, tuple(rows), n_words=2)
 
 
 def not_applied_table(test: StressTest, language: Language) -> WordTable:
@@ -210,7 +216,6 @@ def _base_row(test: StressTest, chance: Row, language: Language) -> tuple[str, .
         nothing,
         _chance(chance, language),
         nothing,
-        "",
     )
 
 

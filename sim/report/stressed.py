@@ -12,6 +12,7 @@ from sim.report.compared import parts_page
 from sim.report.figures import drawn
 from sim.report.page import record_facts
 from sim.report.stress_words import (
+    also_table,
     bus_sentence,
     not_applied_table,
     people_table,
@@ -48,6 +49,7 @@ def stress_report(test: StressTest, bus: BusFactor, language: Language) -> str:
                 (
                     drawn({"stress": stress_figure(test, language)}),
                     table_html(stress_table(test, language)),
+                    table_html(also_table(test, language)),
                     _abouts(test, language),
                     table_html(not_applied_table(test, language)),
                 )

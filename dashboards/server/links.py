@@ -173,7 +173,6 @@ class Links:
                 [notice(say("account.forgot_no_mail", language))],
                 language,
                 path="/account/forgot",
-                status=status,
             )
         email = field(
             "email",

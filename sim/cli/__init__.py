@@ -17,6 +17,7 @@ from sim.cli import (
     fetch_orders,
     forecast,
     import_orders,
+    intervals,
     quote,
     scenarios,
     schema,
@@ -77,6 +78,7 @@ app.command("quote", cls=Command)(quote.quote)
 app.command("store", cls=Command)(store.store)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
+app.command("intervals", cls=Command)(intervals.intervals)
 app.command("verify-receipt", cls=Command)(verify_receipt.verify_receipt)
 app.command("sign-receipt", cls=Command)(sign_receipt.sign_receipt)
 app.command("version", cls=Command)(version.version)

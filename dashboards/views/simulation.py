@@ -13,6 +13,7 @@ from dashboards.widgets.progress import progress_line
 from dashboards.widgets.shift_table import shift_table
 from dashboards.widgets.style import put_style
 from dashboards.widgets.verdict import verdict_banner
+from dashboards.widgets.what_if_panel import what_if_panel
 from sim.language import text
 
 _QUICK_SECONDS = 0.8
@@ -313,7 +314,21 @@ def _numbers(question: Question, language: Language) -> None:
     )
 
 
-_PANELS = {"charts": _charts, "film": _film, "numbers": _numbers}
+def _stress(question: Question, language: Language) -> None:
+    what_if_panel("stress", question, language)
+
+
+def _tornado(question: Question, language: Language) -> None:
+    what_if_panel("tornado", question, language)
+
+
+_PANELS = {
+    "charts": _charts,
+    "film": _film,
+    "stress": _stress,
+    "tornado": _tornado,
+    "numbers": _numbers,
+}
 """What is shown under the cards, one at a time."""
 
 

@@ -53,6 +53,13 @@ ul.hb-cards { display: grid; gap: .6rem; list-style: none;
 .hb-numbers tbody th { min-width: 10rem; width: 26%; font-weight: 600; }
 .hb-numbers td:nth-child(5) { min-width: 10.5rem; }
 .hb-scroll { overflow-x: auto; }
+.hb-words table { border-collapse: collapse; width: 100%; font-size: .9rem;
+  margin: .6rem 0 1rem; }
+.hb-words caption { text-align: left; font-weight: 700; padding-bottom: .3rem; }
+.hb-words .note { display: block; font-weight: 400; opacity: .75; }
+.hb-words th, .hb-words td { text-align: left; vertical-align: top;
+  padding: .35rem .6rem; border-bottom: 1px solid rgba(128,128,128,.35); }
+.hb-words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .hb-numbers small { display: block; font-weight: 400; opacity: .75;
   word-break: normal; }
 .hb-checks { margin-top: .8rem; } .hb-checks tbody th { width: auto; }

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.i18n import say
-from dashboards.services import runs
+from dashboards.services import runs, what_if
 from tests.dashboards.pages import APP, SECONDS, html_of, open_page
 
 LOOKS = 40
@@ -210,3 +210,17 @@ def test_one_sale_can_be_watched(page, language):
     assert f'<html data-theme="light" lang="{language}">' in frame.proto.srcdoc
     assert "受注担当" in frame.proto.srcdoc
     assert at.get("plotly_chart") == []
+
+
+@pytest.mark.parametrize("kind", ["stress", "tornado"])
+def test_what_if_panels_are_worked_out_on_request(page, language, kind):
+    """A click, a little waiting, and the answer stands there in words and figures."""
+    at = page.segmented_control(key="simulation_panel").set_value(kind).run()
+    at.button(key=f"what_if_run_{kind}").click().run()
+    question = at.session_state["simulation_desks"]["a-quiet"].shown
+    what_if.wait(kind, question, 60)
+    at.run()
+
+    assert not at.exception, at.exception
+    assert len(at.get("plotly_chart")) == 1
+    assert "<caption>" in html_of(at)

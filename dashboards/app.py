@@ -26,25 +26,7 @@ def main() -> None:
     put_language(language)
     people.require()
     page = st.navigation(pages(language), position="top")
-    with st.container(
-        horizontal=True,
-        horizontal_alignment="distribute",
-        vertical_alignment="center",
-        key="app_head",
-    ):
-        st.html(f'<div class="hb-brand">{say("app.brand", language)}</div>')
-        _account(language)
-        share_button(language)
-        st.session_state[state.LANGUAGE] = language
-        st.segmented_control(
-            say("app.language", language),
-            LANGUAGES,
-            format_func=LANGUAGE_NAMES.__getitem__,
-            key=state.LANGUAGE,
-            required=True,
-            on_change=state.switch_language,
-            label_visibility="collapsed",
-        )
+    _head(language)
     state.enter_page(page.url_path)
     state.current_plan()
     if state.is_link_refused():
@@ -52,6 +34,35 @@ def main() -> None:
     page.run()
     state.put_link()
     _keep(language)
+
+
+def _head(language: Language) -> None:
+    """Draw the line above every page: whose it is, saving, language."""
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key="app_head",
+    ):
+        st.html(f'<div class="hb-brand">{say("app.brand", language)}</div>')
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            width="content",
+        ):
+            _account(language)
+            share_button(language)
+            st.session_state[state.LANGUAGE] = language
+            st.segmented_control(
+                say("app.language", language),
+                LANGUAGES,
+                format_func=LANGUAGE_NAMES.__getitem__,
+                key=state.LANGUAGE,
+                required=True,
+                on_change=state.switch_language,
+                label_visibility="collapsed",
+            )
 
 
 def _keep(language: Language) -> None:

@@ -173,6 +173,7 @@ class Links:
                 [notice(say("account.forgot_no_mail", language))],
                 language,
                 path="/account/forgot",
+                status=status,
             )
         email = field(
             "email",

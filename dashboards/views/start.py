@@ -8,6 +8,7 @@ from dashboards import people, state
 from dashboards.i18n import Language, say
 from dashboards.navigation import is_there, page_path, page_titles
 from dashboards.services import questions, saved, shelf, start
+from dashboards.services.questions import Question
 from dashboards.services.saved import Recent
 from dashboards.widgets.style import put_style
 from dashboards.widgets.verdict import verdict_banner
@@ -42,12 +43,10 @@ def _example(language: Language) -> None:
         return
     start.warm()
     st.subheader(say("start.case", language), anchor=False)
-    verdict = start.example_verdict(question, language)
-    words = "case_running" if verdict is None else "case_about"
-    title = shelf.title(question.scenario)
-    st.text(say(f"start.{words}", language, title=title))
-    if verdict is not None:
-        verdict_banner(verdict)
+    if start.example_verdict(question, language) is None:
+        _awaited(question, language)
+    else:
+        _verdict(question, language)
     st.caption(
         say(
             "start.case_basis",
@@ -67,6 +66,23 @@ def _example(language: Language) -> None:
             replications=question.replications,
         )
         st.switch_page(page_path("simulation"))
+
+
+@st.fragment(run_every=1.0)
+def _awaited(question: Question, language: Language) -> None:
+    """Say that the answer is being computed, until it is there."""
+    if start.example_verdict(question, language) is not None:
+        st.rerun()
+    title = shelf.title(question.scenario)
+    st.text(say("start.case_running", language, title=title))
+
+
+def _verdict(question: Question, language: Language) -> None:
+    title = shelf.title(question.scenario)
+    st.text(say("start.case_about", language, title=title))
+    verdict = start.example_verdict(question, language)
+    if verdict is not None:
+        verdict_banner(verdict)
 
 
 def _own_orders(language: Language) -> None:

@@ -6,8 +6,13 @@ from dashboards.i18n import Language
 
 __all__ = ["put_language", "put_style"]
 
+_FRAME = """
+.stMainBlockContainer { padding: 4.3rem 2rem 2rem; }
+[data-testid=stElementContainer]:has(> .stHtml > script),
+[data-testid=stElementContainer]:has(> .stHtml > style) { position: absolute; }
+.hb-account { white-space: nowrap; } .hb-account a { color: inherit; }
+"""
 _RULES = """
-.stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
 .stMainBlockContainer h1 { padding: 0 0 .2rem; }
 [data-testid=stLayoutWrapper]:has(> .st-key-simulation_controls) {
   position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
@@ -84,6 +89,7 @@ def put_style(*, is_greyed: bool = False) -> None:
 def put_language(language: Language) -> None:
     """Say which language the page is in: for screen readers, hyphens and fonts."""
     st.html(
+        f"<style>{_FRAME}</style>"
         f"<script>document.documentElement.lang = '{language}'</script>",
         unsafe_allow_javascript=True,
     )

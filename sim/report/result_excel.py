@@ -1,7 +1,7 @@
 """A result as an Excel file: numbers, days, classes, open orders, staffing, run."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,11 +13,9 @@ from sim.measures import ALL
 from sim.measures import kpi as kpi_of
 from sim.report.excel import Book, Kind, Sheet
 from sim.report.sentences import verdict_sentence
-from sim.scenario.duties import duty_segments
-from sim.scenario.model import Scenario
-from sim.units import TICKS_PER_HOUR
+from sim.report.staffing_excel import staffing_sheets
 
-__all__ = ["result_xlsx", "staffing_rows"]
+__all__ = ["result_xlsx"]
 
 _STATISTICS = ("p50", "p10", "p90", "mean", "ci_low", "ci_high", "n")
 _STATISTIC_KINDS: tuple[Kind, ...] = (*(("number",) * 6), "count")
@@ -31,35 +29,11 @@ def result_xlsx(result: Result, language: Language) -> bytes:
     return book.bytes()
 
 
-def staffing_rows(scenario: Scenario) -> list[tuple[date, str, str, int, float]]:
-    """Return day, employer, team, heads and paid hours of the plan, in day order."""
-    duties = duty_segments(scenario)
-    first = scenario.aware(scenario.horizon.start).date()
-    people: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    ticks: dict[tuple[int, int], int] = {}
-    for row in range(len(duties)):
-        key = (int(duties.day[row]), int(duties.team[row]))
-        who = (int(duties.shift[row]), int(duties.person[row]))
-        people.setdefault(key, set()).add(who)
-        length = int(duties.end[row] - duties.start[row])
-        ticks[key] = ticks.get(key, 0) + length
-    return [
-        (
-            first + timedelta(days=day),
-            scenario.teams[team].employer,
-            scenario.teams[team].label or scenario.teams[team].name,
-            len(people[day, team]),
-            ticks[day, team] / TICKS_PER_HOUR,
-        )
-        for day, team in sorted(people)
-    ]
-
-
 def _sheets(result: Result, language: Language) -> Iterable[Sheet]:
     yield _kpis(result, language)
     yield _by_day(result, language)
     yield _by_class(result, language)
-    yield _staffing(result, language)
+    yield from staffing_sheets(result.scenario, language)
     yield _backlog(result, language)
     yield _costs(result, language)
     yield _record(result, language)
@@ -125,16 +99,6 @@ def _by_class(result: Result, language: Language) -> Sheet:
         head=(*(_say(f"head_{key}", language) for key in heads), *_heads(language)),
         kinds=("text", "text", "text", "text", *_STATISTIC_KINDS),
         rows=rows,
-    )
-
-
-def _staffing(result: Result, language: Language) -> Sheet:
-    heads = ("day", "employer", "team", "heads", "hours")
-    return Sheet(
-        name=_say("sheet_staff", language),
-        head=tuple(_say(f"head_{key}", language) for key in heads),
-        kinds=("day", "text", "text", "count", "number"),
-        rows=staffing_rows(result.scenario),
     )
 
 

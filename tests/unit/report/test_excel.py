@@ -9,9 +9,11 @@ from openpyxl import load_workbook
 
 from sim.language import LANGUAGES
 from sim.report.agreement_excel import agreement_xlsx
+from sim.report.csv_files import csv_bytes
 from sim.report.excel import Book, Sheet
 from sim.report.result_excel import result_xlsx
-from tests.unit.agreements.world import complete_terms, result
+from sim.report.staffing_excel import staffing_xlsx
+from tests.unit.agreements.world import complete_terms, small_sale
 from tests.unit.charts.fake_result import fake_result
 from tests.unit.report.test_pdf import issue
 
@@ -86,16 +88,41 @@ def test_result_holds_the_numbers_of_the_tables(language):
 
     assert len(rows) == len(kpis)
     assert [row[2] for row in rows] == pytest.approx(kpis["p50"].tolist(), nan_ok=True)
-    assert len(book.sheetnames) == 7
+    assert len(book.sheetnames) == 8
 
 
-def test_staffing_plan_has_a_row_a_day_and_team():
-    """Heads and paid hours of the plan, breaks left out."""
-    page = opened(result_xlsx(result(), "ja"))["人員計画"]
+def test_staffing_plan_has_a_row_a_day_and_a_column_a_team():
+    """People and paid hours of each team and their sum, breaks left out."""
+    page = opened(staffing_xlsx(small_sale(), "ja"))["人員計画"]
+    rows = list(page.iter_rows(values_only=True))
+
+    assert rows[0][1:3] == ("受注担当(代行) 人数", "受注担当(代行) 延べ時間")
+    assert rows[1] == (datetime(2026, 12, 4), 2, 14, 0, 0, 2, 14)
+    assert rows[2] == (datetime(2026, 12, 5), 2, 14, 1, 2, 3, 16)
+    assert len(rows) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_staffing_plan_lists_its_shifts(language):
+    """Each shift with its team, days, hours, breaks and people."""
+    page = opened(staffing_xlsx(small_sale(), language)).worksheets[1]
     rows = list(page.iter_rows(min_row=2, values_only=True))
 
-    assert rows[0] == (datetime(2026, 12, 4), "agency", "受注担当(代行)", 2, 14)
-    assert len(rows) == 4
+    assert [row[4:] for row in rows] == [
+        ("09:00", "17:00", "12:00-13:00", 2),
+        ("10:00", "12:00", "", 1),
+    ]
+
+
+def test_csv_opens_as_it_is_meant():
+    """Excel reads the Japanese, no text is live, a number is a number."""
+    rows = [["=1+1", 2.5, float("nan"), date(2026, 12, 4), datetime(2026, 12, 4, 9)]]
+    content = csv_bytes(["品名", "+x", "c", "d", "e"], rows)
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig") == (
+        "品名,'+x,c,d,e\r\n'=1+1,2.5,,2026-12-04,2026-12-04 09:00:00\r\n"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

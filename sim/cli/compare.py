@@ -7,6 +7,7 @@ import typer
 
 from sim.cli.exits import Refusal
 from sim.cli.options import JsonOption, LangOption, SeedOption
+from sim.cli.running import NoStoreOption, SchedulerOption
 from sim.cli.sampling import (
     EngineOption,
     ReplicationsOption,
@@ -33,6 +34,8 @@ def compare(
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
     workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    no_store: NoStoreOption = False,
     json: JsonOption = False,
     report: ReportOption = None,
     lang: LangOption = None,
@@ -49,11 +52,17 @@ def compare(
         raise Refusal(key="compare_names", names=len(name), plans=len(scenarios))
     refuse_existing(report, may_replace=True)
     plans = [load(scenario_file(path)) for path in scenarios]
-    how = sampling(
-        talk, replications=replications, seed=seed, engine=engine, workers=workers
+    asked = sampling(
+        talk,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        scheduler=scheduler,
+        no_store=no_store,
     )
     total = len({plan.digest for plan in plans}) * replications
-    with talk.progress("simulating", total) as on_progress:
+    with asked as how, talk.progress("simulating", total) as on_progress:
         runs = sample_each(plans, how, on_progress=on_progress)
     found = compared(runs, names=name or None)
     if report is not None:

@@ -1,10 +1,13 @@
 """Options of the commands that run many plans on the same possible sales."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 import typer
 
+from sim.cli.running import means
 from sim.cli.talk import Talk
 from sim.engines import EngineName
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EngineOption",
+    "How",
     "ReplicationsOption",
     "ReportOption",
     "WorkersOption",
@@ -28,25 +32,33 @@ WorkersOption = Annotated[int | None, typer.Option("--workers", metavar="N", min
 ReportOption = Annotated[Path | None, typer.Option("--report", metavar="FILE")]
 
 
+class How(TypedDict):
+    """How every plan is run."""
+
+    replications: int
+    seed: int
+    engine: EngineName
+    workers: int | None
+
+
+@contextmanager
 def sampling(
     talk: Talk,
     *,
-    replications: int,
-    seed: int,
-    engine: EngineName,
-    workers: int | None,
-) -> "Sampling":
-    """Return how all plans are run; says so when kernels have to be compiled first."""
+    scheduler: str | None,
+    no_store: bool,
+    **how: Unpack["How"],
+) -> Iterator["Sampling"]:
+    """Yield how all plans are run; says so when kernels have to be compiled first."""
     from sim.experiments import Sampling
 
-    if engine == "compiled":
+    if how["engine"] == "compiled":
         from sim.engines.compiled import is_ready
 
         if not is_ready():
             talk.tell("compiling")
-    return Sampling(
-        replications=replications, seed=seed, engine=engine, workers=workers
-    )
+    with means(talk, scheduler=scheduler, no_store=no_store) as found:
+        yield Sampling(**how, **found)
 
 
 def show_record(record: "RunRecord", talk: Talk, *, name: str | None = None) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import JsonOption, LangOption, ScenarioArgument, SeedOption
+from sim.cli.running import NoStoreOption, SchedulerOption
 from sim.cli.sampling import (
     EngineOption,
     ReplicationsOption,
@@ -33,6 +34,8 @@ def sensitivity(
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
     workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    no_store: NoStoreOption = False,
     json: JsonOption = False,
     report: ReportOption = None,
     lang: LangOption = None,
@@ -44,10 +47,16 @@ def sensitivity(
     talk = Talk.in_language(lang)
     refuse_existing(report, may_replace=True)
     plan = load(scenario_file(scenario))
-    how = sampling(
-        talk, replications=replications, seed=seed, engine=engine, workers=workers
+    asked = sampling(
+        talk,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        scheduler=scheduler,
+        no_store=no_store,
     )
-    with talk.progress("simulating") as on_progress:
+    with asked as how, talk.progress("simulating") as on_progress:
         found = tornado(plan, how, on_progress=on_progress)
     if report is not None:
         from sim.report.sensitivity import write_sensitivity_report

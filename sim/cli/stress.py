@@ -6,6 +6,7 @@ import typer
 
 from sim.cli.exits import Refusal
 from sim.cli.options import JsonOption, LangOption, ScenarioArgument, SeedOption
+from sim.cli.running import NoStoreOption, SchedulerOption
 from sim.cli.sampling import (
     EngineOption,
     ReplicationsOption,
@@ -33,6 +34,8 @@ def stress(
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
     workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    no_store: NoStoreOption = False,
     json: JsonOption = False,
     report: ReportOption = None,
     lang: LangOption = None,
@@ -45,13 +48,20 @@ def stress(
     refuse_existing(report, may_replace=True)
     plan = load(scenario_file(scenario))
     _refuse_unknown(plan, absent)
-    how = sampling(
-        talk, replications=replications, seed=seed, engine=engine, workers=workers
+    asked = sampling(
+        talk,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        scheduler=scheduler,
+        no_store=no_store,
     )
-    with talk.progress("stress_running") as on_progress:
-        test = stress_test(plan, how, absent=absent, on_progress=on_progress)
-    with talk.progress("stress_people") as on_progress:
-        bus = bus_factor(plan, how, on_progress=on_progress)
+    with asked as how:
+        with talk.progress("stress_running") as on_progress:
+            test = stress_test(plan, how, absent=absent, on_progress=on_progress)
+        with talk.progress("stress_people") as on_progress:
+            bus = bus_factor(plan, how, on_progress=on_progress)
     if report is not None:
         from sim.report.stressed import write_stress_report
 

@@ -17,6 +17,7 @@ from sim.experiments.executors import IsCancelled, check_counts
 from sim.experiments.headlines import headlines
 from sim.experiments.record import RunRecord, record_of
 from sim.experiments.replicate import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from sim.experiments.store import RunStore
 from sim.scenario.model import Scenario
 
 __all__ = [
@@ -76,6 +77,8 @@ class Sampling:
     executor has."""
     executor: Executor | None = None
     """What runs them; None means threads or processes of this machine."""
+    store: RunStore | None = None
+    """Where values are looked for and kept; None means nowhere."""
 
     def record(self, scenario: Scenario) -> RunRecord:
         """Return what the numbers of a plan depend on."""
@@ -111,6 +114,7 @@ def sample(
         engine=how.engine,
         executor=how.executor,
         workers=how.workers,
+        store=how.store,
         on_progress=on_progress,
         cancelled=cancelled,
     )

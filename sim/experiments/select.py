@@ -63,7 +63,7 @@ class PlanSampler:
     kpi: str = "missed_share"
     """Headline KPI that is observed."""
     how: Sampling = field(default_factory=Sampling)
-    """Seed, engine and executor; its number of replications is not used."""
+    """Seed, engine, executor and store; its number of replications is not used."""
     is_common: bool = True
     """Whether all plans see the same sales. Procedures for independent plans need
     other sales for each plan: plan ``i`` then uses the seed + ``i``."""
@@ -93,6 +93,7 @@ class PlanSampler:
             engine=how.engine,
             executor=how.executor,
             workers=how.workers,
+            store=how.store,
             cancelled=self.cancelled,
         )
         return np.asarray(table[self.kpi].to_numpy(), np.float64)

@@ -36,7 +36,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.changing import value_at
 from sim.scenario.demand import Demand
 from sim.scenario.distributions import Constant, Distribution, mean_of, scaled
-from sim.scenario.flow import GateStep, Step, WorkStep
+from sim.scenario.flow import GateStep, Step, WorkStep, written_step
 from sim.scenario.model import Scenario
 from sim.scenario.paths import format_loc, locate, parse_path
 from sim.scenario.teams import Team
@@ -177,8 +177,12 @@ def _by_kind(scenario: Scenario) -> Iterator[UncertainInput]:
             yield _around(path, "stock_share", share, 0.3, named, 1)
         path = f"stock[{number}].sync_minutes"
         yield _around(path, "sync", item.sync_minutes, 0.5, names)
+    step_labels = {
+        written_step(flow, step.step): step.label or step.step
+        for flow, step in scenario.steps()
+    }
     for number, team in enumerate(scenario.teams):
-        yield from _of_team(team, f"teams[{number}]")
+        yield from _of_team(team, f"teams[{number}]", step_labels)
 
 
 def _of_demand(demand: Demand, place: str) -> Iterator[UncertainInput]:
@@ -274,21 +278,23 @@ def _of_customers(scenario: Scenario) -> Iterator[UncertainInput]:
             yield from _of_law(cancel.after_hours, path, "cancel_hours", 0.5, names)
 
 
-def _of_team(team: Team, place: str) -> Iterator[UncertainInput]:
+def _of_team(
+    team: Team, place: str, steps: Mapping[str, str]
+) -> Iterator[UncertainInput]:
     names = {"team": team.label or team.name}
     if not any(shift.heads for shift in team.shifts) and team.on_call is None:
         return
     if "speed" in team.model_fields_set:
         yield _around(f"{place}.speed", "speed", team.speed, 0.2, names)
     for step, speed in team.speed_by_step.items():
-        named = {"team": f"{names['team']}/{step}"}
+        named = {"team": f"{names['team']}/{steps.get(step, step)}"}
         yield _around(f'{place}.speed_by_step."{step}"', "speed", speed, 0.2, named)
     high = min(1.0, max(2 * team.absence, team.absence + 0.05))
     yield UncertainInput(
         f"{place}.absence", "absence", team.absence, 0.0, high, names=names
     )
     for step, share in team.error_share.items():
-        named = {"team": names["team"], "step": step}
+        named = {"team": names["team"], "step": steps.get(step, step)}
         path = f'{place}.error_share."{step}"'
         most = min(1.0, 2 * share)
         yield UncertainInput(path, "errors", share, 0.0, most, names=named)

@@ -1,9 +1,13 @@
 """Two plans on the same sales."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
 from sim.experiments import Sampling, compare, difference, run, sample_each
 from sim.experiments.intervals import wilson_interval
+from sim.experiments.store import RunStore
 from sim.measures import kpi_names
 from sim.scenario.differences import Change
 from tests.unit.experiments.worlds import small_sale
@@ -172,3 +176,15 @@ def test_plans_on_other_sales_are_refused(one):
     """Another seed is no pair, in a comparison of many as well."""
     with pytest.raises(ValueError, match="seed: must be the same"):
         compare([one, plan(heads=2), plan(seed=4)])
+
+
+def test_an_executor_and_a_store_change_no_number(tmp_path, three):
+    """Whoever runs the plans, and whatever was kept, the comparison is the same."""
+    plans = [small_sale(heads) for heads in (1, 2, 3)]
+    with ThreadPoolExecutor(2) as pool:
+        how = replace(HOW, executor=pool, store=RunStore(tmp_path), workers=None)
+        first, again = (sample_each(plans, how) for _ in range(2))
+
+    for runs in (first, again):
+        found = compare(runs, names=["one", "two", "three"])
+        assert found.differences.equals(three.differences)

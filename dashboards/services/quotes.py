@@ -31,8 +31,8 @@ from sim.quotes.card_numbers import CardNumber, card_numbers, with_numbers
 from sim.quotes.offers import Offer, offers_of, part_table
 from sim.quotes.plain import quotes_as_json
 from sim.report import offer_words, quote_words
-from sim.report.quote_words import QuoteTable
 from sim.report.quotes import quote_figures, quote_report
+from sim.report.word_tables import WordTable
 
 __all__ = [
     "Asked",
@@ -198,7 +198,7 @@ def offers_sentence(asked: Asked, language: Language) -> str:
     return offer_words.offer_sentence(_offers(asked), language)
 
 
-def offers_table(asked: Asked, language: Language) -> QuoteTable:
+def offers_table(asked: Asked, language: Language) -> WordTable:
     """Return all offers side by side, in-house work as the last."""
     return offer_words.offers_table(_offers(asked), language)
 
@@ -229,10 +229,10 @@ def sentences(asked: Asked, number: int, language: Language) -> tuple[str, ...]:
     return (answer, *quote_words.risk_sentences(quote, language))
 
 
-def tables(asked: Asked, number: int, language: Language) -> tuple[QuoteTable, ...]:
+def tables(asked: Asked, number: int, language: Language) -> tuple[WordTable, ...]:
     """Return amounts, lines, chances and cancellation of one quote."""
     quote = _quotes(asked)[number]
-    makers: tuple[Callable[[Quote, Language], QuoteTable], ...] = (
+    makers: tuple[Callable[[Quote, Language], WordTable], ...] = (
         quote_words.amounts_table,
         quote_words.lines_table,
         quote_words.chances_table,

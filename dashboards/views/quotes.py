@@ -14,7 +14,7 @@ from dashboards.widgets.rate_cards import rate_cards
 from dashboards.widgets.style import put_style
 from sim.errors import RateCardError
 from sim.language import number_text, text
-from sim.report.quote_words import QuoteTable
+from sim.report.word_tables import WordTable
 
 _CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 _QUICK_SECONDS = 1.5
@@ -160,7 +160,7 @@ def _quote(asked: Asked, number: int, language: Language) -> None:
     _notes(asked, number, language)
 
 
-def _table(table: QuoteTable, *, has_caption: bool = True) -> None:
+def _table(table: WordTable, *, has_caption: bool = True) -> None:
     if has_caption:
         st.subheader(table.caption, anchor=False)
     st.table(pd.DataFrame(list(table.rows), columns=list(table.head)), hide_index=True)

@@ -1,5 +1,6 @@
 """``hanboki quote``: what a plan costs with one or more agencies, and in-house."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +13,18 @@ from sim.cli.options import (
     ScenarioArgument,
     SeedOption,
 )
+from sim.cli.running import SchedulerOption, means
+from sim.cli.sampling import (
+    EngineOption,
+    ReplicationsOption,
+    ReportOption,
+    WorkersOption,
+    sampling,
+)
 from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sim.cli.talk import Talk
 from sim.cli.writing import finished_file, refuse_existing
-from sim.engines import EngineName
 
 if TYPE_CHECKING:
     from sim.experiments.samples import Sampling
@@ -31,30 +39,28 @@ def quote(
     scenario: ScenarioArgument,
     rates: Annotated[list[str], typer.Option("--rates", metavar="FILE[=SCENARIO]")],
     in_house: Annotated[Path | None, typer.Option("--in-house", metavar="FILE")] = None,
-    replications: Annotated[
-        int, typer.Option("--replications", metavar="N", min=1)
-    ] = DEFAULT_REPLICATIONS,
+    replications: ReplicationsOption = DEFAULT_REPLICATIONS,
     seed: SeedOption = DEFAULT_SEED,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", metavar="compiled|reference")
-    ] = "compiled",
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", min=1)
-    ] = None,
+    engine: EngineOption = "compiled",
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
     json: JsonOption = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
-    report: Annotated[Path | None, typer.Option("--report", metavar="FILE")] = None,
+    report: ReportOption = None,
     force: ForceOption = False,
     lang: LangOption = None,
 ) -> None:
     """Price a plan with rate cards, beside doing it in-house."""
-    from sim.experiments.samples import Sampling
-
     talk = Talk.in_language(lang)
     refuse_existing(out, may_replace=force)
     refuse_existing(report, may_replace=True)
-    how = Sampling(replications=replications, seed=seed, engine=engine, workers=workers)
-    quotes = _quotes(scenario_file(scenario), rates, in_house, how, talk)
+    # what a bill counts is in no store, since it is no table of a result
+    with means(talk, scheduler=scheduler, no_store=True) as found:
+        how = sampling(
+            talk, replications=replications, seed=seed, engine=engine, workers=workers
+        )
+        how = replace(how, executor=found["executor"])
+        quotes = _quotes(scenario_file(scenario), rates, in_house, how, talk)
     _write(quotes, talk, out=out, report=report)
     _show(quotes, talk, is_json=json)
 
@@ -92,11 +98,6 @@ def _sales(path: Path, how: "Sampling", talk: Talk) -> "SimulatedSales":
     from sim.scenario.files import load
 
     scenario = load(path)
-    if how.engine == "compiled":
-        from sim.engines.compiled import is_ready
-
-        if not is_ready():
-            talk.tell("compiling")
     with talk.progress("simulating", how.replications) as on_progress:
         return simulate_sales(scenario, how, on_progress=on_progress)
 

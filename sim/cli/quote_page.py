@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sim.cli.tables import fits, plain_table
 from sim.cli.talk import Talk
+from sim.cli.word_tables import show_table
 from sim.language import number_text
 from sim.quotes import Quote
 from sim.quotes.offers import offers_of
 from sim.report.offer_words import offer_sentence, offers_table
 from sim.report.quote_words import (
-    QuoteTable,
     amounts_table,
     cancellation_table,
     chances_table,
@@ -29,7 +28,7 @@ def show_quotes(quotes: Sequence[Quote], talk: Talk) -> None:
         offers = offers_of(quotes)
         talk.show_text("")
         talk.show_text(offer_sentence(offers, talk.language), style="bold")
-        _show_table(offers_table(offers, talk.language), talk)
+        show_table(offers_table(offers, talk.language), talk)
     talk.show_text("")
     for line in dict.fromkeys(_record(quote, talk) for quote in quotes):
         talk.show_text(line, style="dim")
@@ -44,26 +43,11 @@ def _show_quote(quote: Quote, talk: Talk) -> None:
         talk.show_text(f"- {sentence}", indent=2)
     tables = (amounts_table, lines_table, chances_table, cancellation_table)
     for table in tables:
-        _show_table(table(quote, language), talk)
+        show_table(table(quote, language), talk)
     for note in quote.notes:
         talk.show_text(f"! {note.text(language)}", indent=2)
     if any(note.topic == "labour" for note in quote.notes):
         talk.show_text(talk.say("quote_not_advice"), indent=2)
-
-
-def _show_table(table: QuoteTable, talk: Talk) -> None:
-    """Print a table; one that does not fit is printed as a list."""
-    if not table.rows:
-        return
-    talk.show_text(f"\n{table.caption}", style="bold")
-    shown = plain_table(table.head, table.rows, numbers_from=table.n_words)
-    if fits(shown, talk.out):
-        talk.show(shown)
-        return
-    for row in table.rows:
-        talk.show_text(row[0], style="bold", indent=2)
-        for head, cell in zip(table.head[1:], row[1:], strict=True):
-            talk.show_text(f"{head}: {cell}", indent=4)
 
 
 def _record(quote: Quote, talk: Talk) -> str:

@@ -11,11 +11,8 @@ from sim.language import Language, percent_text, text, yen_text
 from sim.quotes import Quote
 from sim.quotes.offers import Offer
 from sim.report.quantities import amount_text, range_text
-from sim.report.quote_words import (
-    QuoteTable,
-    Row,
-    median_and_range,
-)
+from sim.report.quote_words import Row, median_and_range
+from sim.report.word_tables import WordTable
 
 __all__ = ["offer_names", "offer_sentence", "offers_table"]
 
@@ -51,7 +48,7 @@ def offer_sentence(offers: Sequence[Offer], language: Language) -> str:
     return text("quotes.offers_open", language, names=joined)
 
 
-def offers_table(offers: Sequence[Offer], language: Language) -> QuoteTable:
+def offers_table(offers: Sequence[Offer], language: Language) -> WordTable:
     """Return one column an offer, one row a thing to compare.
 
     In-house work has no price, promise or margin; its risk of missed shipments is that
@@ -66,7 +63,7 @@ def offers_table(offers: Sequence[Offer], language: Language) -> QuoteTable:
         for name, cell in _cells(language).items()
     ]
     head = (text("quotes.head_item", language), *offer_names(offers, language))
-    return QuoteTable(text("quotes.table_offers", language), head, tuple(rows))
+    return WordTable(text("quotes.table_offers", language), head, tuple(rows))
 
 
 def _cells(language: Language) -> dict[str, Cell]:

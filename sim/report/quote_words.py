@@ -5,7 +5,6 @@ A range of outcomes (P10-P90) and the interval of a mean are told apart everywhe
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sim.experiments.intervals import Interval
@@ -14,9 +13,9 @@ from sim.quotes import Chance, Quote, VolumeRisk
 from sim.quotes.amounts import AGENCY_AMOUNTS
 from sim.quotes.risk import Estimate
 from sim.report.quantities import amount_text, range_text, signed_text
+from sim.report.word_tables import WordTable
 
 __all__ = [
-    "QuoteTable",
     "amounts_table",
     "cancellation_table",
     "chance_text",
@@ -33,20 +32,6 @@ __all__ = [
 Row = Mapping[Any, Any]
 _ORDERS_MORE = 100
 _LEAST_LINE_SHARE = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteTable:
-    """A table of words, ready to be shown."""
-
-    caption: str
-    """What it shows."""
-    head: tuple[str, ...]
-    """Headings of the columns."""
-    rows: tuple[tuple[str, ...], ...]
-    """Cells; plain text."""
-    n_words: int = 1
-    """How many columns from the left hold words; the others hold numbers."""
 
 
 def price_sentence(quote: Quote, language: Language) -> str:
@@ -70,7 +55,7 @@ def price_sentence(quote: Quote, language: Language) -> str:
     )
 
 
-def amounts_table(quote: Quote, language: Language) -> QuoteTable:
+def amounts_table(quote: Quote, language: Language) -> WordTable:
     """Return all amounts with their range and the interval of their mean."""
     rows: list[tuple[str, ...]] = [
         (
@@ -88,14 +73,14 @@ def amounts_table(quote: Quote, language: Language) -> QuoteTable:
             (text(f"quotes.amount_{name}", language), *unknown)
             for name in AGENCY_AMOUNTS
         ]
-    return QuoteTable(
+    return WordTable(
         text("quotes.table_amounts", language),
         _head(language, "item", "median", "range", "mean", "interval"),
         tuple(rows),
     )
 
 
-def lines_table(quote: Quote, language: Language) -> QuoteTable:
+def lines_table(quote: Quote, language: Language) -> WordTable:
     """Return the lines of the bill: what is certain and what moves with the sale."""
     rows = []
     for row in quote.lines.to_dict("records"):
@@ -113,25 +98,25 @@ def lines_table(quote: Quote, language: Language) -> QuoteTable:
             )
         )
     names = ("line", "quantity", "median", "range", "mean", "moves", "share_of_swing")
-    return QuoteTable(
+    return WordTable(
         text("quotes.table_lines", language), _head(language, *names), tuple(rows)
     )
 
 
-def chances_table(quote: Quote, language: Language) -> QuoteTable:
+def chances_table(quote: Quote, language: Language) -> WordTable:
     """Return how likely what may matter is, with Wilson intervals."""
     rows = tuple(
         (_event(chance, quote, language), chance_text(chance, language))
         for chance in quote.chances
     )
-    return QuoteTable(
+    return WordTable(
         text("quotes.table_chances", language),
         _head(language, "event", "chance"),
         rows,
     )
 
 
-def cancellation_table(quote: Quote, language: Language) -> QuoteTable:
+def cancellation_table(quote: Quote, language: Language) -> WordTable:
     """Return what a cancelled shift costs by notice; no rows where it says nothing."""
     terms, teams = quote.card.cancellation, _labels(quote)
     rows = [
@@ -156,7 +141,7 @@ def cancellation_table(quote: Quote, language: Language) -> QuoteTable:
         )
         least = percent_text(share, language)
         rows.append((words, text("quotes.at_least", language, amount=least)))
-    return QuoteTable(
+    return WordTable(
         text("quotes.table_cancellation", language),
         _head(language, "notice", "part_of_price"),
         tuple(rows),

@@ -13,7 +13,6 @@ from sim.report.html_tables import html_table
 from sim.report.offer_words import offer_names, offer_sentence, offers_table
 from sim.report.page import contents, page, record_facts, section
 from sim.report.quote_words import (
-    QuoteTable,
     amounts_table,
     cancellation_table,
     chances_table,
@@ -22,6 +21,7 @@ from sim.report.quote_words import (
     risk_sentences,
 )
 from sim.report.tags import Html, join, tag
+from sim.report.word_tables import table_html
 from sim.scenario.writing import write_atomically
 
 __all__ = ["note_paragraphs", "quote_figures", "quote_report", "write_quote_report"]
@@ -104,7 +104,7 @@ def _offers(offers: Sequence[Offer], first: Quote, language: Language) -> Html:
     return join(
         (
             drawn({"offers": figure}),
-            tag("div", _table(offers_table(offers, language)), class_="offers"),
+            tag("div", table_html(offers_table(offers, language)), class_="offers"),
             tag("p", text("quotes.in_house_of", language), class_="statement"),
         )
     )
@@ -121,16 +121,12 @@ def _quote(quote: Quote, number: int, language: Language) -> Html:
             drawn(figures, carries_library=False),
             tag("h3", text("quotes.risk_title", language)),
             *(tag("p", words) for words in risk_sentences(quote, language)),
-            _table(amounts_table(quote, language)),
-            _table(lines_table(quote, language)),
-            _table(chances_table(quote, language)),
-            _table(cancellation_table(quote, language)),
+            table_html(amounts_table(quote, language)),
+            table_html(lines_table(quote, language)),
+            table_html(chances_table(quote, language)),
+            table_html(cancellation_table(quote, language)),
         )
     )
-
-
-def _table(table: QuoteTable) -> Html:
-    return html_table(table.caption, table.head, table.rows, n_words=table.n_words)
 
 
 def _note(note: Note, language: Language) -> Html:

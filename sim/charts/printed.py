@@ -72,7 +72,11 @@ def japanese_font() -> Path:
 
 
 def printed_backlog(
-    backlog: pd.DataFrame, language: Language, *, ship_by: Sequence[datetime] = ()
+    backlog: pd.DataFrame,
+    language: Language,
+    *,
+    ship_by: Sequence[datetime] = (),
+    height_inches: float = 2.3,
 ) -> bytes | None:
     """Return the fan of the open orders as a PNG; None where there are no rows.
 
@@ -82,11 +86,13 @@ def printed_backlog(
         The table ``backlog``.
     ship_by
         Aware moments at which promises end, drawn as dotted lines.
+    height_inches
+        Height of the picture, which is 6.7 inches wide.
     """
     rows = rows_of(backlog, step=TOTAL).sort_values("at")
     if rows.empty:
         return None
-    drawing, axes = _canvas(2.5)
+    drawing, axes = _canvas(height_inches)
     x = wall(moments(rows))
     low, median, high = (numbers(rows, name) for name in ("p10", "p50", "p90"))
     axes.fill_between(

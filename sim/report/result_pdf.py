@@ -17,11 +17,12 @@ from sim.report.statistics import Statistics, keyed_statistics, kpi_statistics
 __all__ = ["result_pdf"]
 
 _SHOWN = ("orders", "due", *HEADLINE)
-_MOST_DAYS = 14
+_MOST_DAYS = 4
+"""Days that are listed, so that the summary stays one page."""
 
 
 def result_pdf(result: Result, language: Language) -> bytes:
-    """Return the summary of a result as a PDF of one or two pages."""
+    """Return the summary of a result as a PDF of one page."""
     paper = Paper(
         language, title=result.scenario.name, footer=_footer(result, language)
     )
@@ -67,7 +68,10 @@ def _cells(seen: Statistics, language: Language) -> tuple[str, str, str]:
 
 def _backlog(paper: Paper, result: Result, language: Language) -> None:
     png = printed_backlog(
-        result.tables.backlog, language, ship_by=ship_by_moments(result.scenario)
+        result.tables.backlog,
+        language,
+        ship_by=ship_by_moments(result.scenario),
+        height_inches=1.8,
     )
     if png is not None:
         caption = _say("backlog_title", language)
@@ -75,19 +79,24 @@ def _backlog(paper: Paper, result: Result, language: Language) -> None:
 
 
 def _days(paper: Paper, result: Result, language: Language) -> None:
-    """Write the days whose ship-by is missed in at least one replication in ten."""
+    """Write the days that miss most, of those that do in one replication in ten."""
     table = result.tables.by_day
     total = table[(table["shop"] == ALL) & (table["order_class"] == ALL)]
     seen = keyed_statistics(total, "by_day", "day", "kpi")
+    missed = {
+        day: each
+        for (day, kpi), each in seen.items()
+        if kpi == "missed" and each.p90 > 0
+    }
+    worst = sorted(missed, key=lambda day: missed[day].p50, reverse=True)[:_MOST_DAYS]
     rows = [
         (
             day_text(date.fromisoformat(day[:10]), language),
             amount_text(seen[day, "due"].p50, "orders", language),
-            amount_text(missed.p50, "orders", language),
-            range_text(missed.p10, missed.p90, "orders", language),
+            amount_text(missed[day].p50, "orders", language),
+            range_text(missed[day].p10, missed[day].p90, "orders", language),
         )
-        for (day, kpi), missed in seen.items()
-        if kpi == "missed" and missed.p90 > 0
+        for day in sorted(worst)
     ]
     if not rows:
         return
@@ -99,9 +108,9 @@ def _days(paper: Paper, result: Result, language: Language) -> None:
         _say("head_range", language),
     )
     aligns: list[Align] = ["L", "R", "R", "R"]
-    paper.rows(heads, rows[:_MOST_DAYS], widths=(2, 2, 2, 3), aligns=aligns)
-    if len(rows) > _MOST_DAYS:
-        count = number_text(len(rows) - _MOST_DAYS, language)
+    paper.rows(heads, rows, widths=(2, 2, 2, 3), aligns=aligns)
+    if len(missed) > len(rows):
+        count = number_text(len(missed) - len(rows), language)
         paper.small(_say("more_days", language, count=count))
 
 

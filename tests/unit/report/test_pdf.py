@@ -127,9 +127,10 @@ def test_same_document_gives_the_same_paper():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_summary_of_a_result(language):
     """The verdict, the numbers with range and interval, seed and digest are on it."""
-    found = words(result_pdf(fake_result(), language))
-    record = fake_result().record
+    pdf = result_pdf(fake_result(), language)
+    found, record = words(pdf), fake_result().record
 
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     assert record.scenario_digest[:12] in found
     assert str(record.seed) in found
     assert says(found, "起こりうる幅" if language == "ja" else "Range of outcomes")

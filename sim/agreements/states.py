@@ -20,6 +20,7 @@ from sim.accounts import Kind, Role
 __all__ = [
     "ACTIONS",
     "AMENDING",
+    "CANCELLING",
     "FINAL",
     "IN_FORCE",
     "OPEN",
@@ -88,6 +89,7 @@ CANCELLING: Final[tuple[State, ...]] = (
     "cancel_asked_by_shop",
     "cancel_asked_by_agency",
 )
+"""One side wants to end what is locked."""
 IN_FORCE: Final[tuple[State, ...]] = ("locked", *AMENDING, *CANCELLING)
 """A revision that both have accepted holds."""
 FINAL: Final[tuple[State, ...]] = ("rejected", "withdrawn", "expired", "cancelled")

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    agreement,
     backtest,
     check,
     compare,
     dashboard,
+    db,
     demand,
     explain,
     fetch_orders,
@@ -28,6 +30,7 @@ from sim.cli import (
     store,
     stress,
     update,
+    users,
     verify,
     verify_receipt,
     version,
@@ -76,6 +79,9 @@ app.command("backtest", cls=Command)(backtest.backtest)
 app.command("update", cls=Command)(update.update)
 app.command("quote", cls=Command)(quote.quote)
 app.command("store", cls=Command)(store.store)
+app.add_typer(agreement.group)
+app.add_typer(users.group)
+app.add_typer(db.group)
 app.command("schema", cls=Command)(schema.schema)
 app.command("verify", cls=Command)(verify.verify)
 app.command("intervals", cls=Command)(intervals.intervals)

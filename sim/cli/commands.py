@@ -14,7 +14,7 @@ from sim.cli.failures import explained
 from sim.cli.help import show_help
 from sim.cli.talk import Talk, language_of_words
 
-__all__ = ["Command", "Program"]
+__all__ = ["Command", "Group", "Program"]
 
 _NEAREST = "hanboki.nearest"
 _LIKENESS = dict(zip("〜–−¥", "～--￥", strict=True))
@@ -29,12 +29,25 @@ class Command(TyperCommand):
         show_help(self, ctx)
 
 
-class Program(TyperGroup):
-    """``hanboki`` itself: finds the language and turns errors into exit codes."""
+class Group(TyperGroup):
+    """Commands that belong together; alone it shows its help."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         """Print the help."""
         show_help(self, ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Return the command that the first word names."""
+        word = args[0]
+        if word not in self.commands and not word.startswith("-"):
+            similar = ", ".join(get_close_matches(word, self.commands))
+            key = "no_such_command_similar" if similar else "no_such_command"
+            raise Refusal(key=key, name=word, similar=similar)
+        return super().resolve_command(ctx, args)
+
+
+class Program(Group):
+    """``hanboki`` itself: finds the language and turns errors into exit codes."""
 
     def main(
         self,
@@ -76,15 +89,6 @@ class Program(TyperGroup):
         except BrokenPipeError as error:
             close_stdout()
             raise Exit(PIPE_CLOSED) from error
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
-        """Return the command that the first word names."""
-        word = args[0]
-        if word not in self.commands and not word.startswith("-"):
-            similar = ", ".join(get_close_matches(word, self.commands))
-            key = "no_such_command_similar" if similar else "no_such_command"
-            raise Refusal(key=key, name=word, similar=similar)
-        return super().resolve_command(ctx, args)
 
 
 def _print_what_fits() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from sim.cli.exits import BUG, WRONG_INPUT, Refusal, Stopped
-from sim.cli.help import option_words
+from sim.cli.help import key_of, option_words
 from sim.cli.talk import Talk
 from sim.errors import EngineError, Problem, SimError
 from sim.language import text
@@ -111,7 +111,7 @@ def _show_usage_error(error: Any, talk: Talk) -> None:  # noqa: ANN401
             words = talk.say("bad_usage", message=error.format_message())
     _show_error(words, talk)
     if context is not None and parameter is not None:
-        about = option_words(context.command.name, parameter, talk)
+        about = option_words(key_of(context), parameter, talk)
         talk.tell_text(f"{name}: {about}", indent=2)
     if context is not None:
         talk.tell("see_help", command=context.command_path)

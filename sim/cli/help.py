@@ -2,6 +2,7 @@
 
 The words of a command are ``<command>_about`` in ``cli.toml``, those of an option are
 ``<command>_<option>`` or, when commands share it, ``option_<option>``.
+A command of a group goes by both names, such as ``users_list``.
 Looking them up when help is asked for lets ``--lang en --help`` work.
 """
 
@@ -17,7 +18,7 @@ from sim.cli.talk import Talk
 from sim.cli.wrapping import wrapped
 from sim.language import catalogue
 
-__all__ = ["option_words", "show_help", "talk_of"]
+__all__ = ["key_of", "option_words", "show_help", "talk_of"]
 
 Parameter = Any
 """An option or argument of the library; its type moved between its versions."""
@@ -34,23 +35,36 @@ def talk_of(context: Context) -> Talk:
 def show_help(command: TyperCommand | TyperGroup, context: Context) -> None:
     """Print the help of a command."""
     talk = talk_of(context)
-    parts = [_usage(command, context, talk), *_description(command, talk)]
+    key = key_of(context)
+    parts = [_usage(command, context, talk), *_description(key, talk)]
     arguments, options = _parameters(command, context, talk)
     parts += _section("help_arguments", arguments, talk)
     if isinstance(command, TyperGroup):
-        rows = [
-            (name, _first_line(inner, talk)) for name, inner in command.commands.items()
-        ]
+        group = "" if context.parent is None else f"{key}_"
+        rows = [(name, _first_line(group + name, talk)) for name in command.commands]
         parts += _section("help_commands", rows, talk)
     parts += _section("help_options", options, talk)
-    parts += _epilog(command, talk)
+    parts += _epilog(key, talk)
     talk.show(*parts)
 
 
-def option_words(command: str, parameter: Parameter, talk: Talk) -> str:
-    """Return the help of one option or argument, without its default."""
+def key_of(context: Context) -> str:
+    """Return how the catalogue calls the command that runs."""
+    names = []
+    inner: Any = context
+    while inner.parent is not None:
+        names.append(str(inner.info_name))
+        inner = inner.parent
+    return _key("_".join(reversed(names)))
+
+
+def option_words(key: str, parameter: Parameter, talk: Talk) -> str:
+    """Return the help of one option or argument, without its default.
+
+    ``key`` — how the catalogue calls the command, see :func:`key_of`.
+    """
     words = catalogue("cli", talk.language)
-    own = f"{_key(command)}_{parameter.name}"
+    own = f"{key}_{parameter.name}"
     return talk.say(own if own in words else f"option_{parameter.name}")
 
 
@@ -63,20 +77,20 @@ def _usage(command: Any, context: Context, talk: Talk) -> Text:  # noqa: ANN401
     return usage.append(" ".join([context.command_path, *pieces]), style="not bold")
 
 
-def _description(command: Any, talk: Talk) -> list[Any]:  # noqa: ANN401
-    words = talk.say(f"{_key(command.name)}_about").strip()
+def _description(key: str, talk: Talk) -> list[Any]:
+    words = talk.say(f"{key}_about").strip()
     return [Text(), Text(_beside("", words, 2, talk))]
 
 
-def _epilog(command: Any, talk: Talk) -> list[Any]:  # noqa: ANN401
-    key = f"{_key(command.name)}_epilog"
-    if key not in catalogue("cli", talk.language):
+def _epilog(key: str, talk: Talk) -> list[Any]:
+    epilog = f"{key}_epilog"
+    if epilog not in catalogue("cli", talk.language):
         return []
-    return [Text(), Text(talk.say(key).strip())]
+    return [Text(), Text(talk.say(epilog).strip())]
 
 
-def _first_line(command: Any, talk: Talk) -> str:  # noqa: ANN401
-    return talk.say(f"{_key(command.name)}_about").strip().splitlines()[0]
+def _first_line(name: str, talk: Talk) -> str:
+    return talk.say(f"{_key(name)}_about").strip().splitlines()[0]
 
 
 def _parameters(
@@ -86,7 +100,7 @@ def _parameters(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     arguments, options = [], []
     for parameter in command.get_params(context):
-        words = option_words(command.name, parameter, talk)
+        words = option_words(key_of(context), parameter, talk)
         if _is_argument(parameter):
             arguments.append((_argument(parameter), words))
         else:
@@ -132,5 +146,5 @@ def _default(parameter: Parameter, talk: Talk) -> str:
     return talk.say("help_default", default=parameter.default)
 
 
-def _key(name: str | None) -> str:
+def _key(name: str) -> str:
     return (name or "hanboki").replace("-", "_")

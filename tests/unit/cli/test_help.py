@@ -10,7 +10,24 @@ from sim.cli import app
 from sim.language import LANGUAGES, catalogue
 
 COMMANDS = [command.name for command in app.registered_commands]
-HEAVY = ("numba", "numpy", "pandas", "plotly", "scipy", "simpy", "streamlit")
+GROUPS = {
+    each.typer_instance.info.name: [
+        command.name for command in each.typer_instance.registered_commands
+    ]
+    for each in app.registered_groups
+}
+GROUPED = [(group, name) for group, names in GROUPS.items() for name in names]
+HEAVY = (
+    "alembic",
+    "numba",
+    "numpy",
+    "pandas",
+    "plotly",
+    "scipy",
+    "simpy",
+    "sqlalchemy",
+    "streamlit",
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -26,11 +43,33 @@ def test_every_command_explains_itself_and_all_its_options(run, command, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("group", "command"), GROUPED)
+def test_commands_of_groups_explain_themselves(run, group, command, lang):
+    """A command of a group has words of its own, and its group lists it."""
+    result = run(group, command, "--help", lang=lang)
+    alone = run(group, lang=lang)
+
+    key = f"{group}_{command}_about".replace("-", "_")
+    about = catalogue("cli", lang)[key].strip().splitlines()[0]
+    assert (result.exit_code, alone.exit_code) == (0, 0)
+    assert about in result.stdout
+    assert f"  {command} " in alone.stdout
+
+
+def test_misspelt_command_of_a_group_is_guessed(run):
+    """``hanboki users lst`` is answered with what was meant."""
+    result = run("users", "lst")
+
+    assert result.exit_code == 2
+    assert "list" in result.stderr
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_program_help_lists_commands_and_exit_codes(run, lang):
     """The first help a user sees names every command and every exit code."""
     shown = run("--help", lang=lang).stdout
 
-    assert all(f"  {command} " in shown for command in COMMANDS)
+    assert all(f"  {command} " in shown for command in [*COMMANDS, *GROUPS])
     assert all(code in shown for code in (" 0 ", " 1 ", " 2 ", " 70 ", " 130 "))
 
 

@@ -1,0 +1,154 @@
+"""Commands by which a side decides: comment, accept, reject, withdraw, cancel, keep."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.acting import AsOption, DatabaseOption, acting, now
+from sim.cli.agreement_page import NumberArgument, show_standing
+from sim.cli.options import JsonOption, LangOption
+from sim.cli.talk import Talk
+
+if TYPE_CHECKING:
+    from sim.accounts import Actor
+    from sim.database import Database
+
+__all__ = ["accept", "cancel", "comment", "keep", "reject", "withdraw"]
+
+RevisionOption = Annotated[int, typer.Option("--revision", metavar="N", min=1)]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT")]
+
+
+def comment(
+    number: NumberArgument,
+    words: Annotated[str, typer.Argument(metavar="TEXT")],
+    who: AsOption,
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Say something that both sides read."""
+    from sim.agreements import workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        workflow.comment(database, actor, found, words, now=now())
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def accept(
+    number: NumberArgument,
+    revision: RevisionOption,
+    who: AsOption,
+    sha256: Annotated[str | None, typer.Option("--sha256", metavar="HEX")] = None,
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Accept a revision that was shown, for the own side."""
+    from sim.agreements import store, workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        seen = store.agreement(database, actor, found, now=now())
+        known = revision <= len(seen.revisions)
+        digest = seen.revision(revision).content_sha256 if known else ""
+        workflow.accept(
+            database,
+            actor,
+            found,
+            revision=revision,
+            content_sha256=sha256 or digest,
+            now=now(),
+        )
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def reject(
+    number: NumberArgument,
+    revision: RevisionOption,
+    reason: ReasonOption,
+    who: AsOption,
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Turn a revision of the other side down, with a reason."""
+    from sim.agreements import workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        workflow.reject(database, actor, found, reason, revision=revision, now=now())
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def withdraw(
+    number: NumberArgument,
+    who: AsOption,
+    revision: Annotated[int, typer.Option("--revision", metavar="N", min=0)] = 0,
+    reason: ReasonOption = "",
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Take the own revision back, or the first draft."""
+    from sim.agreements import workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        workflow.withdraw(database, actor, found, reason, revision=revision, now=now())
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def cancel(
+    number: NumberArgument,
+    who: AsOption,
+    reason: ReasonOption = "",
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """End a locked agreement: ask the other side, or agree when it has asked."""
+    from sim.agreements import store, workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        state = store.agreement(database, actor, found, now=now()).summary.state
+        if state.startswith("cancel_asked"):
+            workflow.agree_cancel(database, actor, found, now=now())
+        else:
+            workflow.ask_cancel(database, actor, found, reason, now=now())
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def keep(
+    number: NumberArgument,
+    who: AsOption,
+    reason: ReasonOption = "",
+    place: DatabaseOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Go on with an agreement: refuse to end it, or take the own wish back."""
+    from sim.agreements import store, workflow
+
+    talk = Talk.in_language(lang)
+    with acting(place, who, talk) as (database, actor):
+        found = _find(database, actor, number)
+        state = store.agreement(database, actor, found, now=now()).summary.state
+        if state == f"cancel_asked_by_{actor.kind}":
+            workflow.take_back_cancel(database, actor, found, now=now())
+        else:
+            workflow.refuse_cancel(database, actor, found, reason, now=now())
+        show_standing(database, actor, found, talk, is_json=json)
+
+
+def _find(database: "Database", actor: "Actor", number: str) -> str:
+    from sim.agreements.store import agreement_id_of
+
+    return agreement_id_of(database, actor, number, now=now())

@@ -39,6 +39,7 @@ ReplicationsOption = Annotated[int, typer.Option("--replications", metavar="N", 
 EngineOption = Annotated[
     EngineName, typer.Option("--engine", metavar="compiled|reference")
 ]
+WorkersOption = Annotated[int | None, typer.Option("--workers", metavar="N", min=1)]
 MOMENT = "YYYY-MM-DDTHH:MM"
 FORMATS = ["%Y-%m-%dT%H:%M"]
 ValidOption = Annotated[
@@ -60,6 +61,7 @@ def new(
     replications: ReplicationsOption = DEFAULT_REPLICATIONS,
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
+    workers: WorkersOption = None,
     place: DatabaseOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -73,7 +75,7 @@ def new(
     written = None if terms is None else load_terms(terms)
     with acting(place, who, talk) as (database, actor):
         partner_id = _partner(database, actor, partner)
-        how = _How(replications, seed, engine)
+        how = _How(replications, seed, engine, workers)
         result, quote = _computed(scenario, rates, how, talk)
         offer = new_offer(result, quote, language=talk.language)
         if written is not None:
@@ -151,13 +153,14 @@ def counter(
     rates: RatesOption = None,
     valid_until: ValidOption = None,
     decide_by: DecideOption = None,
+    workers: WorkersOption = None,
     place: DatabaseOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Answer a revision with another document, another plan, or both."""
     talk = Talk.in_language(lang)
-    wish = _Wish(terms, scenario, rates, valid_until, decide_by)
+    wish = _Wish(terms, scenario, rates, valid_until, decide_by, workers)
     with acting(place, who, talk) as (database, actor):
         seen = _see(database, actor, number)
         wish.send(database, actor, seen, talk)
@@ -172,13 +175,14 @@ def amend(
     rates: RatesOption = None,
     valid_until: ValidOption = None,
     decide_by: DecideOption = None,
+    workers: WorkersOption = None,
     place: DatabaseOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Propose to change a locked agreement; it holds until both have accepted."""
     talk = Talk.in_language(lang)
-    wish = _Wish(terms, scenario, rates, valid_until, decide_by)
+    wish = _Wish(terms, scenario, rates, valid_until, decide_by, workers)
     with acting(place, who, talk) as (database, actor):
         seen = _see(database, actor, number)
         if seen.summary.state != "locked":
@@ -196,6 +200,7 @@ class _Wish:
     rates: str | None
     valid_until: datetime | None
     decide_by: datetime | None
+    workers: int | None
 
     def send(
         self, database: "Database", actor: "Actor", seen: "Agreement", talk: Talk
@@ -220,6 +225,7 @@ class _Wish:
             replications=run.replications,
             seed=int(run.seed),
             engine="reference" if run.engine == "reference" else "compiled",
+            workers=self.workers,
         )
         result, quote = _computed(self.scenario, self.rates, how, talk)
         return offer_with_run(offer, result, quote)
@@ -232,6 +238,7 @@ class _How:
     replications: int
     seed: int
     engine: EngineName
+    workers: int | None
 
 
 def _computed(

@@ -13,6 +13,7 @@ from sim.cli import app
 from tests.unit.agreements.world import CARD, SALE, complete_terms
 
 SHOP = ("--as", "shop")
+ONE = ("--workers", 1)
 TWO_HEADS = "heads = 2\n\n[[teams]]"
 
 
@@ -48,7 +49,7 @@ def say(run, folder):
 @pytest.fixture
 def begun(say, folder):
     """The number of an agreement that was sent by the shop."""
-    few = ("--replications", 5, "--seed", 7, "--engine", "reference")
+    few = ("--replications", 5, "--seed", 7, "--engine", "reference", *ONE)
     files = ("--rates", folder / "card.toml", "--terms", folder / "terms.toml")
     made = say("new", folder / "plan.toml", *files, *few)
     assert (made["state"], made["blanks"]) == ("draft", [])
@@ -66,7 +67,13 @@ def both_accept(say, number, revision):
 
 def test_story_from_plan_to_amended_agreement(run, say, begun, folder):
     """Offer, counter with another plan, both accept, receipt, amendment, history."""
-    smaller = ("--scenario", folder / "smaller.toml", "--rates", folder / "card.toml")
+    smaller = (
+        "--scenario",
+        folder / "smaller.toml",
+        "--rates",
+        folder / "card.toml",
+        *ONE,
+    )
     answer = say("counter", begun, *smaller, who="agency")
     assert (answer["state"], answer["revision"]) == ("sent", 2)
     change = say("compare", begun)
@@ -82,7 +89,7 @@ def test_story_from_plan_to_amended_agreement(run, say, begun, folder):
     assert report.passed
     assert report.is_concluded
 
-    back = ("--scenario", folder / "plan.toml", "--rates", folder / "card.toml")
+    back = ("--scenario", folder / "plan.toml", "--rates", folder / "card.toml", *ONE)
     assert say("amend", begun, *back)["state"] == "amendment_sent"
     assert both_accept(say, begun, 3) == "locked"
     told = say("history", begun)
@@ -131,7 +138,7 @@ def edited(folder, words):
 
 def test_draft_lists_its_blanks_and_is_filled_by_a_file(run, say, folder):
     """What is still blank is named; a filled file makes the draft fit to be sent."""
-    few = ("--replications", 2, "--engine", "reference")
+    few = ("--replications", 2, "--engine", "reference", *ONE)
     made = say("new", folder / "plan.toml", *few)
     number = made["agreement"]
     assert "valid_until" in made["blanks"]

@@ -20,6 +20,7 @@ from sim.cli import (
     forecast,
     import_orders,
     intervals,
+    live,
     quote,
     scenarios,
     schema,
@@ -77,6 +78,7 @@ app.command("stages", cls=Command)(stages.stages)
 app.command("forecast", cls=Command)(forecast.forecast)
 app.command("backtest", cls=Command)(backtest.backtest)
 app.command("update", cls=Command)(update.update)
+app.command("live", cls=Command)(live.live)
 app.command("quote", cls=Command)(quote.quote)
 app.command("store", cls=Command)(store.store)
 app.add_typer(agreement.group)

@@ -1,6 +1,5 @@
 """``hanboki quote``: what a plan costs with one or more agencies, and in-house."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ from sim.cli.options import (
     ScenarioArgument,
     SeedOption,
 )
-from sim.cli.running import SchedulerOption, means
+from sim.cli.running import SchedulerOption
 from sim.cli.sampling import (
     EngineOption,
     ReplicationsOption,
@@ -54,12 +53,16 @@ def quote(
     talk = Talk.in_language(lang)
     refuse_existing(out, may_replace=force)
     refuse_existing(report, may_replace=True)
-    # what a bill counts is in no store, since it is no table of a result
-    with means(talk, scheduler=scheduler, no_store=True) as found:
-        how = sampling(
-            talk, replications=replications, seed=seed, engine=engine, workers=workers
-        )
-        how = replace(how, executor=found["executor"])
+    with sampling(
+        talk,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        scheduler=scheduler,
+        # what a bill counts is in no store, since it is no table of a result
+        no_store=True,
+    ) as how:
         quotes = _quotes(scenario_file(scenario), rates, in_house, how, talk)
     _write(quotes, talk, out=out, report=report)
     _show(quotes, talk, is_json=json)

@@ -8,9 +8,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "agreement-states.md"
 HEAD = """\
 # States of an agreement
 
-Generated from the one table in `sim/agreements/states.py`; a contract test holds them together.
-`author` is the side that sent the current revision, `other` the side that it was sent to.
-The same picture comes from `hanboki agreement diagram`, the table from `hanboki agreement diagram --table`.
+Generated from the one table in `sim/agreements/states.py`.
+`author` sent the current revision, `other` is the side that it was sent to.
+`hanboki agreement diagram` prints the picture, with `--table` the table.
 """
 
 

@@ -7,6 +7,7 @@ from dashboards.i18n import Language, say
 from dashboards.services import film, plans, questions, runs, simulation
 from dashboards.services.questions import Question
 from dashboards.widgets.cards import card_row
+from dashboards.widgets.downloads import download_buttons
 from dashboards.widgets.numbers import number_table
 from dashboards.widgets.plan_picker import plan_picker
 from dashboards.widgets.progress import progress_line
@@ -312,6 +313,7 @@ def _numbers(question: Question, language: Language) -> None:
         key="simulation_download",
         on_click="ignore",
     )
+    download_buttons(question, language, key="simulation_take")
 
 
 def _stress(question: Question, language: Language) -> None:

@@ -14,7 +14,7 @@ __all__ = ["show_table"]
 def show_table(table: "WordTable", talk: Talk) -> None:
     """Print a table under its caption; nothing when it has no rows.
 
-    Where it does not fit, each row becomes a short list, so that no cell is broken.
+    Where it does not fit, each row becomes a short paragraph of its cells.
     """
     if not table.rows:
         return
@@ -25,5 +25,6 @@ def show_table(table: "WordTable", talk: Talk) -> None:
         return
     for row in table.rows:
         talk.show_text(row[0], style="cyan")
-        pairs = [pair for pair in zip(table.head[1:], row[1:], strict=True) if pair[1]]
-        talk.show(plain_table(("", ""), [(f"  {head}", cell) for head, cell in pairs]))
+        pairs = zip(table.head[1:], row[1:], strict=True)
+        cells = (f"{head}: {cell}" for head, cell in pairs if cell)
+        talk.show_text(talk.say("list_mark").join(cells), indent=2)

@@ -1,16 +1,19 @@
 """Comparisons, stress tests and tornados in words and as reports."""
 
+from dataclasses import replace
 from html import escape
 
 import numpy as np
 import pytest
 
-from sim.experiments import BusFactor, bus_factor
+from sim.experiments import BusFactor, bus_factor, uncertain_inputs
 from sim.language import LANGUAGES, catalogue
 from sim.report import compare_words, sensitivity_words, stress_words
 from sim.report.compared import comparison_report
 from sim.report.sensitivity import sensitivity_report
 from sim.report.stressed import stress_figure, stress_report
+from sim.scenario.files import load
+from sim.scenario.shipped import shipped_scenarios
 from tests.unit.experiments.worlds import small_sale
 from tests.unit.report.plans import (
     EVIL,
@@ -164,3 +167,113 @@ def test_people_are_called_by_team_and_shift(language, kind):
         labelled = type(person)(0, 0, "team", "late", 1)
         name = stress_words.person_name(labelled, language)
         assert name == words["person_of"].format(team="team", shift="late")
+
+
+def with_targets(**changed):
+    """Return the comparison with other numbers in the row of its second plan."""
+    found = comparison()
+    targets = found.targets.copy()
+    for column, value in changed.items():
+        targets[column] = targets[column].astype(object)
+        targets.loc[1, column] = value
+    return replace(found, targets=targets)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("difference", "key"), [(0.3, "more"), (-0.3, "less"), (0.0, "same")]
+)
+def test_a_chance_is_higher_lower_or_open(language, difference, key):
+    """Ends of the interval are told as sizes, in the direction of the sentence."""
+    found = with_targets(
+        difference=difference,
+        difference_low=difference - 0.1,
+        difference_high=difference + 0.1,
+        differs=difference != 0,
+    )
+    (sentence, *_) = compare_words.comparison_sentences(found, language)
+    words = catalogue("compare", language)[f"sentence_chance_{key}"]
+
+    start = words.format_map(
+        dict.fromkeys(
+            ("plan", "base", "difference", "low", "high", "share", "base_share"), "\0"
+        )
+    )
+    assert all(part in sentence for part in start.split("\0"))
+    if key == "less":
+        assert sentence.index("20") < sentence.index("40")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("clear", "key"), [(0, "none"), (1, "clear"), (len("abc"), "clear")]
+)
+def test_inputs_that_matter_are_named(language, clear, key):
+    """Only inputs whose effect can be told from 0 are named as ones that matter."""
+    found = sensitivities()
+    differs = [row // 2 < clear for row in range(len(found.effects))]
+    effects = found.effects.assign(differs=differs, probability_differs=False)
+    (_, sentence) = sensitivity_words.sensitivity_sentences(
+        replace(found, effects=effects), language
+    )
+    names = [sensitivity_words.input_name(each, language) for each in found.inputs]
+
+    assert sum(name in sentence for name in names) == clear
+    start = catalogue("compare", language)[f"sensitivity_{key}"].split("{")[0]
+    assert sentence.startswith(start)
+
+
+def test_many_inputs_are_counted_after_the_first_ones():
+    """Five names, then how many more; without inputs there is nothing to move."""
+    found = sensitivities()
+    many = tuple(replace(found.inputs[0], path=str(n)) for n in range(8))
+    effects = found.effects.iloc[np.repeat([0, 1], 8)].assign(
+        input=np.tile(np.arange(8), 2), differs=True
+    )
+    (_, sentence) = sensitivity_words.sensitivity_sentences(
+        replace(found, inputs=many, effects=effects), "ja"
+    )
+    (_, nothing) = sensitivity_words.sensitivity_sentences(
+        replace(found, inputs=(), effects=effects.iloc[:0]), "ja"
+    )
+
+    assert catalogue("compare", "ja")["sensitivity_more"].format(count=3) in sentence
+    assert nothing == catalogue("compare", "ja")["sensitivity_nothing"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_input_has_a_name(language):
+    """No place of a name is left open, whatever the kind."""
+    for shipped in shipped_scenarios():
+        for each in uncertain_inputs(load(shipped.path)):
+            name = sensitivity_words.input_name(each, language)
+
+            assert "{" not in name, each.path
+            assert "None" not in name, each.path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("differs", [True, False])
+def test_the_worst_stress_is_named_only_when_it_is_one(language, differs):
+    """A fall of the probability that may be luck is not claimed."""
+    test = stresses()
+    targets = test.targets.assign(
+        differs=[False, *[differs] * (len(test.targets) - 1)],
+        difference=[0.0, *[-0.4] * (len(test.targets) - 1)],
+    )
+    sentence = stress_words.stress_sentence(replace(test, targets=targets), language)
+    key = "worst" if differs else "none"
+    words = catalogue("compare", language)[f"stress_sentence_{key}"]
+
+    assert words.split("{")[-1].split("}")[-1] in sentence
+
+
+def test_a_plan_without_any_stress_says_so():
+    """Where nothing can go wrong there is nothing to tell."""
+    test = stresses()
+    alone = replace(test, stresses=(), targets=test.targets.iloc[:1])
+
+    assert (
+        stress_words.stress_sentence(alone, "ja")
+        == catalogue("compare", "ja")["chart_no_stress"]
+    )

@@ -16,10 +16,10 @@ from sim.experiments.executors import IsCancelled, check_counts, workers_for
 from sim.experiments.record import RunRecord
 from sim.experiments.samples import Sampling
 from sim.experiments.work import HEADLINE, Block, Work
-from sim.measures import Frame, kpi_names, measure
+from sim.measures import Frame, costs, kpi_names, kpis
 from sim.measures.billing import billed
 from sim.measures.costs import LOSSES, WAGES
-from sim.measures.costs import keys as cost_keys
+from sim.measures.counting import tally_of
 from sim.measures.observation import Observation
 from sim.quotes.quantities import Quantities, TeamDay
 from sim.scenario.model import Scenario
@@ -109,11 +109,12 @@ class _BillingWork(Work):
         """Return the values of one replication."""
         simulate = engine_named(self.engine)
         trajectory = simulate(self.frame.program, seed=self.seed, replication=number)
-        tables = measure(self.frame, trajectory)
+        seen = Observation(self.frame, trajectory)
+        tally = tally_of(seen, details=False)
         return {
-            HEADLINE: tables[HEADLINE],
-            _COSTS: tables[_COSTS],
-            **billed(Observation(self.frame, trajectory)),
+            HEADLINE: kpis.values(self.frame, tally),
+            _COSTS: costs.values(self.frame, tally),
+            **billed(seen),
         }
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -133,25 +134,25 @@ def _sales(
 ) -> SimulatedSales:
     scenario = frame.program.scenario
     index = pd.RangeIndex(len(rows), name="replication")
-    kpis = pd.DataFrame(
+    headline = pd.DataFrame(
         np.stack([row[HEADLINE] for row in rows]),
         index=index,
         columns=list(kpi_names("kpis")),
     )
-    costs = np.stack([row[_COSTS] for row in rows])
-    keys = cost_keys(frame)
+    yen = np.stack([row[_COSTS] for row in rows])
+    keys = costs.keys(frame)
     employers = list(dict.fromkeys(keys["employer"][:-LOSSES]))
     return SimulatedSales(
         scenario=scenario,
         record=how.record(scenario),
-        verdict=judge(kpis["missed_share"], scenario.target),
-        replications=kpis,
+        verdict=judge(headline["missed_share"], scenario.target),
+        replications=headline,
         quantities=tuple(_quantities(frame, row) for row in rows),
         wages=pd.DataFrame(
-            costs[:, WAGES - 1 : -LOSSES : WAGES], index=index, columns=employers
+            yen[:, WAGES - 1 : -LOSSES : WAGES], index=index, columns=employers
         ),
         losses=pd.DataFrame(
-            costs[:, -LOSSES:], index=index, columns=list(keys["kpi"][-LOSSES:])
+            yen[:, -LOSSES:], index=index, columns=list(keys["kpi"][-LOSSES:])
         ),
     )
 

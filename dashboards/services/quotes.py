@@ -58,6 +58,7 @@ __all__ = [
     "progress",
     "question_of",
     "report_bytes",
+    "risk_price_sentences",
     "sentences",
     "tables",
     "wait",
@@ -196,6 +197,11 @@ def changed_in_house(key: str, values: Mapping[str, float]) -> str:
 def offers_sentence(asked: Asked, language: Language) -> str:
     """Return which offer is the cheapest for the shop, if that can be told."""
     return offer_words.offer_sentence(_offers(asked), language)
+
+
+def risk_price_sentences(asked: Asked, language: Language) -> tuple[str, ...]:
+    """Return what further plans cost and avoid, compared with the first one."""
+    return tuple(offer_words.risk_price_sentences(_offers(asked), language))
 
 
 def offers_table(asked: Asked, language: Language) -> WordTable:

@@ -104,6 +104,8 @@ def _offers(asked: Asked, language: Language) -> None:
         config=_CHART_CONFIG,
         alt=chart.alt,
     )
+    for sentence in quotes.risk_price_sentences(asked, language):
+        st.text(sentence)
     _table(quotes.offers_table(asked, language), has_caption=False)
     st.caption(text("quotes.in_house_of", language))
     _downloads(asked, language)

@@ -7,7 +7,11 @@ from sim.cli.word_tables import show_table
 from sim.language import number_text
 from sim.quotes import Quote
 from sim.quotes.offers import offers_of
-from sim.report.offer_words import offer_sentence, offers_table
+from sim.report.offer_words import (
+    offer_sentence,
+    offers_table,
+    risk_price_sentences,
+)
 from sim.report.quote_words import (
     amounts_table,
     cancellation_table,
@@ -28,6 +32,8 @@ def show_quotes(quotes: Sequence[Quote], talk: Talk) -> None:
         offers = offers_of(quotes)
         talk.show_text("")
         talk.show_text(offer_sentence(offers, talk.language), style="bold")
+        for sentence in risk_price_sentences(offers, talk.language):
+            talk.show_text(sentence)
         show_table(offers_table(offers, talk.language), talk)
     talk.show_text("")
     for line in dict.fromkeys(_record(quote, talk) for quote in quotes):

@@ -1,5 +1,6 @@
 """Several agencies side by side in words: price, risk, speed, quality, capacity."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,26 +11,37 @@ from sim.experiments.summary import summarise
 from sim.language import Language, percent_text, text, yen_text
 from sim.quotes import Quote
 from sim.quotes.offers import Offer
-from sim.report.quantities import amount_text, range_text
+from sim.quotes.risk import Estimate
+from sim.quotes.risk_price import RiskPrice, risk_price
+from sim.report.quantities import amount_text, range_text, signed_text
 from sim.report.quote_words import Row, median_and_range
 from sim.report.word_tables import WordTable
 
-__all__ = ["offer_names", "offer_sentence", "offers_table"]
+__all__ = ["offer_names", "offer_sentence", "offers_table", "risk_price_sentences"]
 
 Cell = Callable[[Offer, Quote], str]
 
 
 def offer_names(offers: Sequence[Offer], language: Language) -> list[str]:
-    """Return what the screen calls each offer; two of one agency add their card."""
-    agencies = [each.quote.card.agency for each in offers if each.quote is not None]
+    """Return what the screen calls each offer: as short as tells them apart.
+
+    That is the agency, else with its rate card, else with the plan that it is for.
+    """
+    quotes = [offer.quote for offer in offers if offer.quote is not None]
+    agencies = Counter(quote.card.agency for quote in quotes)
+    cards = Counter((quote.card.agency, quote.card.name) for quote in quotes)
     names = []
     for offer in offers:
         if offer.quote is None:
             names.append(text("quotes.in_house", language))
             continue
         card = offer.quote.card
-        is_alone = agencies.count(card.agency) == 1
-        names.append(card.agency if is_alone else f"{card.agency} / {card.name}")
+        if agencies[card.agency] == 1:
+            names.append(card.agency)
+        elif cards[card.agency, card.name] == 1:
+            names.append(f"{card.agency} / {card.name}")
+        else:
+            names.append(f"{card.agency} / {offer.quote.sales.scenario.name}")
     return names
 
 
@@ -64,6 +76,47 @@ def offers_table(offers: Sequence[Offer], language: Language) -> WordTable:
     ]
     head = (text("quotes.head_item", language), *offer_names(offers, language))
     return WordTable(text("quotes.table_offers", language), head, tuple(rows))
+
+
+def risk_price_sentences(offers: Sequence[Offer], language: Language) -> list[str]:
+    """Return what each further plan costs and avoids, compared with the first one.
+
+    Agencies with the plan of the first one have no sentence: nothing is avoided.
+    """
+    names = offer_names(offers, language)
+    first = next(offer.quote for offer in offers if offer.quote is not None)
+    plan = first.sales.record.scenario_digest
+    return [
+        _risk_price(risk_price(first, offer.quote), name, names[0], language)
+        for name, offer in zip(names, offers, strict=True)
+        if offer.quote is not None and offer.quote.sales.record.scenario_digest != plan
+    ]
+
+
+def _risk_price(found: RiskPrice, name: str, base: str, language: Language) -> str:
+    """Return the price of risk of one plan in a sentence."""
+    unit = found.yen_per_avoided
+    key = "risk_price_none" if unit is None else "risk_price"
+    return text(
+        f"quotes.{key}",
+        language,
+        name=name,
+        base=base,
+        avoided=_signed(found.avoided, "orders", language),
+        hours=_signed(found.hours, "hours", language),
+        yen=_signed(found.yen, "yen", language),
+        unit="" if unit is None else _signed(unit, "yen", language),
+    )
+
+
+def _signed(found: Estimate, unit: str, language: Language) -> str:
+    """Return a difference with the half width of its 95 % interval."""
+    value = signed_text(found.value, unit, language)
+    half = (found.interval.high - found.interval.low) / 2
+    if np.isnan(half):
+        return value
+    error = amount_text(half, unit, language)
+    return text("quotes.mean_and_error", language, mean=value, error=error)
 
 
 def _cells(language: Language) -> dict[str, Cell]:

@@ -10,7 +10,12 @@ from sim.quotes.notes import Note
 from sim.quotes.offers import Offer, offers_of, part_table
 from sim.report.figures import drawn
 from sim.report.html_tables import html_table
-from sim.report.offer_words import offer_names, offer_sentence, offers_table
+from sim.report.offer_words import (
+    offer_names,
+    offer_sentence,
+    offers_table,
+    risk_price_sentences,
+)
 from sim.report.page import contents, page, record_facts, section
 from sim.report.quote_words import (
     amounts_table,
@@ -104,6 +109,7 @@ def _offers(offers: Sequence[Offer], first: Quote, language: Language) -> Html:
     return join(
         (
             drawn({"offers": figure}),
+            *(tag("p", words) for words in risk_price_sentences(offers, language)),
             tag("div", table_html(offers_table(offers, language)), class_="offers"),
             tag("p", text("quotes.in_house_of", language), class_="statement"),
         )

@@ -98,6 +98,16 @@ def test_the_best_offer_is_named(language):
     assert "cheap / two" in offer_sentence(offers_of(same), language)
 
 
+def test_offers_are_called_as_short_as_tells_them_apart():
+    """The agency alone, else with its card, else with the plan that it is for."""
+    pair = quotes()
+    cards = [price(sales(), BY_HOUR.replace(name=name), SHOP) for name in ("x", "y")]
+
+    assert offer_names(offers_of(pair), "en") == [NASTY, "B", "in-house"]
+    assert offer_names(offers_of(cards), "en")[:2] == ["B / x", "B / y"]
+    assert offer_names(offers_of([pair[1]] * 2), "en")[:2] == ["B / agency plan"] * 2
+
+
 def test_offers_of_different_sales_are_refused():
     """Quotes with other replications are no pairs."""
     other = price(simulate_sales(plan(), few(3)), BY_HOUR, SHOP)

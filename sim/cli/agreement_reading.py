@@ -17,8 +17,8 @@ from sim.cli.agreement_page import (
 )
 from sim.cli.exits import Refusal
 from sim.cli.options import ForceOption, JsonOption, LangOption
+from sim.cli.receipt_files import refuse_receipt, write_receipt
 from sim.cli.talk import Talk
-from sim.cli.writing import finished_file, refuse_existing
 
 if TYPE_CHECKING:
     from sim.accounts import Actor
@@ -142,7 +142,7 @@ def history(
 def receipt(
     number: NumberArgument,
     who: AsOption,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE|DIR")],
     force: ForceOption = False,
     place: DatabaseOption = None,
     lang: LangOption = None,
@@ -151,12 +151,11 @@ def receipt(
     from sim.agreements.evidence import export_receipt
 
     talk = Talk.in_language(lang)
-    refuse_existing(out, may_replace=force)
+    refuse_receipt(out, may_replace=force)
     with acting(place, who, talk) as (database, actor):
         seen = _see(database, actor, number, None)
         content = export_receipt(database, actor, seen.summary.id, now=now())
-    with finished_file(out) as unfinished:
-        unfinished.write_bytes(content)
+    write_receipt(content, out, talk.language)
     talk.tell("written", path=out)
 
 

@@ -27,7 +27,8 @@ def show() -> None:
         ]
     )
     with orders:
-        reading = order_upload(language)
+        st.subheader(say("assumptions.orders", language), anchor=False)
+        reading = order_upload(language, has_sample=True)
         if reading is not None:
             forecast_form(reading, plan, language)
     with promise:

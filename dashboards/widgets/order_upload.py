@@ -25,19 +25,30 @@ _QUICK_SECONDS = 1.5
 _ROWS_SHOWN = 200
 
 
-def order_upload(language: Language) -> Reading | None:
-    """Draw the drop area and what became of the files; return what can be used."""
-    st.subheader(say("assumptions.orders", language), anchor=False)
+def order_upload(
+    language: Language, *, key: str = "assumptions", has_sample: bool = False
+) -> Reading | None:
+    """Draw the drop area and what became of the files; return what can be used.
+
+    Parameters
+    ----------
+    key
+        Beginning of the keys of the widgets: the page's name.
+    has_sample
+        Offer the orders that come with hanboki.
+    """
     st.caption(say("assumptions.orders_about", language))
     dropped = st.file_uploader(
         say("assumptions.drop", language),
         type=_TYPES,
         accept_multiple_files=True,
-        key="assumptions_files",
+        key=f"{key}_files",
         help=say("assumptions.drop_help", language),
     )
     files = tuple(OrderFile(file.name, file.getvalue()) for file in dropped or ())
-    if st.button(say("assumptions.use_sample", language), key="assumptions_sample"):
+    if has_sample and st.button(
+        say("assumptions.use_sample", language), key=f"{key}_sample"
+    ):
         files = order_files.sample()
         _ask(order_files.reading_of(files), files, language)
     elif files and not _is_of(files):

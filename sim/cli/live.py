@@ -57,9 +57,10 @@ def live(
     plan = load(scenario_file(scenario))
     rules = None if alerts is None else load_alert_rules(alerts)
     columns = None if mapping is None else load_mapping(mapping)
+    inbox = Inbox(folder, mapping=columns, timezone=plan.zone.key)
     watch = Watch(
         plan,
-        Inbox(folder, mapping=columns, timezone=plan.zone.key),
+        inbox,
         rules=rules,
         ledger=None if rules is None else Ledger(ledger or folder / LEDGER_NAME),
         send={} if rules is None else senders_of(rules, plan.name),
@@ -68,9 +69,10 @@ def live(
     )
     if once or now is not None:
         # whoever looks once means the files as they are
-        watch.inbox.trust()
+        inbox.trust()
         _show(watch.look(_moment(plan, now)), talk, is_json=json)
         return
+    talk.tell("live_following", folder=folder, seconds=every)
     _follow(watch, plan, every, talk, is_json=json)
 
 
@@ -78,7 +80,6 @@ def _follow(
     watch: "Watch", plan: "Scenario", every: int, talk: Talk, *, is_json: bool
 ) -> None:
     """Look again and again until stopped with Ctrl-C; show what is new."""
-    talk.tell("live_following", folder=watch.inbox.folder, seconds=every)
     shown = None
     while True:
         found = watch.look(_moment(plan, None))
@@ -102,6 +103,7 @@ def _show(found: "Live", talk: Talk, *, is_json: bool) -> None:
         talk.show_json(_data(found))
         return
     from sim.cli.word_tables import show_table
+    from sim.live.messages import subject_text
     from sim.report import live_words as words
     from sim.report.sentences import verdict_sentence
 
@@ -121,7 +123,11 @@ def _show(found: "Live", talk: Talk, *, is_json: bool) -> None:
     show_table(words.files_table(found.intake, language), talk)
     for incident in found.incidents:
         talk.show_text(
-            talk.say("live_incident", alert=incident.alert, subject=incident.subject),
+            talk.say(
+                "live_incident",
+                alert=incident.alert,
+                subject=subject_text(incident.subject, language),
+            ),
             style="bold red",
         )
     if board is not None:

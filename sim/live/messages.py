@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sim.language import Language, day_text, moment_text, number_text, text
 from sim.live.incidents import Message
 
-__all__ = ["message_body", "message_subject"]
+__all__ = ["message_body", "message_subject", "subject_text"]
 
 
 def message_subject(message: Message, language: Language) -> str:
@@ -14,7 +14,7 @@ def message_subject(message: Message, language: Language) -> str:
         f"live.mail_{message.kind}",
         language,
         alert=message.incident.alert,
-        subject=_subject(message.incident.subject, language),
+        subject=subject_text(message.incident.subject, language),
     )
 
 
@@ -35,7 +35,7 @@ def message_body(message: Message, plan: str, language: Language) -> str:
         f"live.body_{message.kind}",
         language,
         alert=incident.alert,
-        subject=_subject(incident.subject, language),
+        subject=subject_text(incident.subject, language),
         value=value,
         limit=number_text(incident.limit, language, 2),
         began=began,
@@ -43,7 +43,7 @@ def message_body(message: Message, plan: str, language: Language) -> str:
     )
 
 
-def _subject(subject: str, language: Language) -> str:
+def subject_text(subject: str, language: Language) -> str:
     """Return a day or a moment as people write it, everything else as it is."""
     try:
         if "T" in subject:

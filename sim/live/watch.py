@@ -9,7 +9,7 @@ nobody has told yet.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import pandas as pd
 
@@ -19,15 +19,23 @@ from sim.live.alert_rules import AlertRules
 from sim.live.board import BOARD_REPLICATIONS, Board, board_of
 from sim.live.calls import CallOption
 from sim.live.delivery import channels_of
-from sim.live.inbox import Inbox, Intake
+from sim.live.inbox import Intake
 from sim.live.incidents import Incident, Ledger, Message, Send
 from sim.live.readings import readings
 from sim.live.volume import AgreedVolume
 from sim.scenario.model import Scenario
 
-__all__ = ["STALE_MINUTES", "Live", "Watch", "moment_of"]
+__all__ = ["STALE_MINUTES", "Live", "OrderSource", "Watch", "moment_of"]
 
 STALE_MINUTES: Final = 15
+
+
+class OrderSource(Protocol):
+    """Where orders come from: a folder (:class:`sim.live.inbox.Inbox`), an upload."""
+
+    def look(self, now: datetime) -> Intake:
+        """Return what there is now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +71,8 @@ class Watch:
     ----------
     plan
         The scenario as it was planned.
-    inbox
-        The folder into which order files come.
+    source
+        Where orders come from.
     rules, ledger, send
         Alert rules, where incidents are kept, and what sends messages; None: no alerts.
     options, volumes, seed, replications
@@ -72,7 +80,7 @@ class Watch:
     """
 
     plan: Scenario
-    inbox: Inbox
+    source: OrderSource
     rules: AlertRules | None = None
     ledger: Ledger | None = None
     send: Mapping[str, Send] = field(default_factory=dict)
@@ -97,7 +105,7 @@ class Watch:
         OSError
             The folder cannot be read.
         """
-        intake = self.inbox.look(now)
+        intake = self.source.look(now)
         if intake.orders is not None and self._is_due(intake, now):
             self._work_out(intake, now, cancelled)
         unsent: tuple[Message, ...] = ()

@@ -110,7 +110,7 @@ def differences_table(
     for kpi in kpis:
         row, unit = found[kpi], found[kpi]["unit"]
         values = [
-            amount_text(means[name][kpi]["mean"], unit, language)
+            _mean_and_error(means[name][kpi], unit, language)
             for name in (comparison.names[0], plan)
         ]
         rows.append(
@@ -308,6 +308,13 @@ def _factor(factor: float, language: Language) -> str:
         return text("compare.factor_unbounded", language)
     amount = number_text(factor, language, 1 if factor < 100 else 0)
     return text("compare.factor", language, amount=amount)
+
+
+def _mean_and_error(row: Row, unit: str, language: Language) -> str:
+    """Return a mean and half the width of its interval."""
+    mean, half = row["mean"], row["ci_high"] - row["mean"]
+    error = "" if math.isnan(half) else "±" + amount_text(half, unit, language)
+    return amount_text(mean, unit, language) + error
 
 
 def _signed(value: float, unit: str, language: Language) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sim.experiments import BusFactor, Stress, StressTest
+from sim.experiments import BusFactor, Stress, StressTest, t_interval
 from sim.experiments.people import Person
 from sim.language import Language, moment_text, number_text, percent_text, text
 from sim.measures import kpi as kpi_of
@@ -93,7 +93,7 @@ def stress_table(test: StressTest, language: Language) -> WordTable:
         rows.append(
             (
                 stress_name(stress, language),
-                amount_text(missed["value"], "share", language),
+                _missed_share(missed, language),
                 _missed_points(missed, language),
                 _chance(chance, language),
                 points_and_interval(
@@ -163,7 +163,7 @@ def people_table(bus: BusFactor, language: Language) -> WordTable:
         (
             person_name(bus.people[row["person"]], language),
             amount_text(bus.people[row["person"]].heads, "heads", language),
-            amount_text(row["value"], "share", language),
+            _missed_share(row, language),
             _missed_points(row, language),
             _chance(row, language),
             text(f"compare.{'' if row['differs'] else 'not_'}told_apart", language),
@@ -208,11 +208,13 @@ def _words(key: str, value: object, language: Language) -> str:
 
 
 def _base_row(test: StressTest, chance: Row, language: Language) -> tuple[str, ...]:
-    mean = float(test.base.replications["missed_share"].mean())
+    own = test.base.replications["missed_share"].to_numpy()
+    low, high = t_interval(own)
+    missed = {"value": float(own.mean()), "value_low": low, "value_high": high}
     nothing = text("report.nothing", language)
     return (
         text("compare.stress_base", language),
-        amount_text(mean, "share", language),
+        _missed_share(missed, language),
         nothing,
         _chance(chance, language),
         nothing,
@@ -227,6 +229,15 @@ def _chance(row: Row, language: Language) -> str:
         low=percent_text(row["low"], language),
         high=percent_text(row["high"], language),
     )
+
+
+def _missed_share(row: Row, language: Language) -> str:
+    """Return the mean missed share with its interval, cut to what a share can be."""
+    ends = max(row["value_low"], 0.0), min(row["value_high"], 1.0)
+    mean, low, high = (
+        amount_text(value, "share", language) for value in (row["value"], *ends)
+    )
+    return text("compare.chart_interval", language, mean=mean, low=low, high=high)
 
 
 def _missed_points(row: Row, language: Language) -> str:

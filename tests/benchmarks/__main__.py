@@ -23,6 +23,7 @@ from sim.engines.program import Program, compile_program
 from sim.experiments import run
 from sim.scenario import files
 from sim.scenario.model import Scenario
+from tests.benchmarks.cluster import cluster_rows
 from tests.benchmarks.tandem import ciw_seconds, simpy_seconds, tandem
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,8 @@ def main() -> None:
     _threads(shipped)
     _experiment()
     _starts()
+    for what, value in cluster_rows():
+        _say(f"| {what} | {value} |")
 
 
 def _say(line: str) -> None:

@@ -24,6 +24,7 @@ from dashboards.services.questions import (
 from sim import experiments
 from sim.errors import SimError
 from sim.experiments import Result
+from sim.experiments.store_place import store_of_user
 
 __all__ = [
     "Busy",
@@ -189,6 +190,7 @@ def _work(question: Question) -> Callable[[Control], Result]:
                 engine=engine_name(),
                 on_progress=control.report,
                 cancelled=control.is_cancelled,
+                store=store_of_user(),
             )
         except (SimError, experiments.Cancelled):
             raise

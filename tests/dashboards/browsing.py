@@ -91,6 +91,7 @@ def settled(page):
 
 def edit_cell(page, row, column, value, *, table=0):
     """Type into a cell of a table, with the keyboard as a planner does."""
+    page.bring_to_front()  # a tab behind another one gets no keys
     editor = page.get_by_test_id("stDataFrame").nth(table)
     expect(editor.get_by_test_id("data-grid-canvas")).to_be_visible()
     grid, corner = editor.locator(".dvn-scroller"), {"x": 20, "y": 38 + 17}

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboards.i18n import as_language, say
 from dashboards.services import people
+from dashboards.services.background import ACCOUNTS_VARIABLE
 from sim.accounts import Actor, Kind, Session
 
 __all__ = [
@@ -24,9 +25,6 @@ __all__ = [
     "side",
     "take_side",
 ]
-
-ACCOUNTS_VARIABLE = "HANBOKI_ACCOUNTS"
-"""Set to ``on`` by a server that asks for accounts."""
 
 LANGUAGE = "app_language_kept"
 """Key of the session state that holds the language of the screen."""

@@ -12,7 +12,10 @@ from functools import cache
 
 from dashboards.jobs import JobQueue
 
-__all__ = ["patient", "quick"]
+__all__ = ["ACCOUNTS_VARIABLE", "patient", "quick"]
+
+ACCOUNTS_VARIABLE = "HANBOKI_ACCOUNTS"
+"""Set to ``on`` by a server that asks for accounts."""
 
 _QUICK_KEPT = 48
 _PATIENT_KEPT = 24

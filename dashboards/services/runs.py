@@ -5,13 +5,14 @@ numbers. Answers are kept by (digest, seed, replications, engine).
 """
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
 from dashboards.i18n import Language
 from dashboards.jobs import Busy, Control, JobState
-from dashboards.services.background import quick
+from dashboards.services.background import ACCOUNTS_VARIABLE, quick
 from dashboards.services.plans import plan
 from dashboards.services.questions import (
     Question,
@@ -177,6 +178,13 @@ def _parts(question: Question) -> tuple[Question, ...]:
     return (question,) if is_base(question) else (base_of(question), question)
 
 
+def _workers() -> int | None:
+    """Return how many threads may compute: on a server, one core stays for pages."""
+    if os.environ.get(ACCOUNTS_VARIABLE) != "on":
+        return None
+    return max((os.cpu_count() or 1) - 1, 1)
+
+
 def _work(question: Question) -> Callable[[Control], Result]:
     """Return what computes the answer of one plan."""
     scenario = plan(question.scenario, question.heads)
@@ -188,6 +196,7 @@ def _work(question: Question) -> Callable[[Control], Result]:
                 replications=question.replications,
                 seed=question.seed,
                 engine=engine_name(),
+                workers=_workers(),
                 on_progress=control.report,
                 cancelled=control.is_cancelled,
                 store=store_of_user(),

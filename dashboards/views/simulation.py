@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import state
+from dashboards import people, state
 from dashboards.i18n import Language, say
 from dashboards.services import film, plans, questions, runs, simulation
 from dashboards.services.questions import Question
@@ -227,6 +227,7 @@ def _looked_up(
 @st.fragment(run_every=0.3)
 def _progress(question: Question, language: Language, *, is_first: bool) -> None:
     """Draw how far the run is, again and again; the rest of the page stays free."""
+    people.require()  # a page that is open outlives a logout
     status = runs.status(question)
     if status is None or not status.is_open:
         st.rerun()

@@ -71,6 +71,7 @@ def _example(language: Language) -> None:
 @st.fragment(run_every=1.0)
 def _awaited(question: Question, language: Language) -> None:
     """Say that the answer is being computed, until it is there."""
+    people.require()  # a page that is open outlives a logout
     if start.example_verdict(question, language) is not None:
         st.rerun()
     title = shelf.title(question.scenario)

@@ -1,5 +1,6 @@
 """検証: this installation held against theory, and how to read the numbers."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -8,6 +9,7 @@ from dashboards import state
 from dashboards.i18n import Language, say
 from dashboards.services import verify
 from dashboards.services.verify import Row
+from dashboards.widgets.job_progress import job_progress
 from dashboards.widgets.style import put_style
 from sim.language import text
 
@@ -52,8 +54,14 @@ def _checks(language: Language) -> None:
         disabled=is_running,
         on_click=_begin,
     )
-    if is_running:
-        _progress(attempt, language)
+    if progress is not None and is_running:
+        job_progress(
+            partial(verify.progress, attempt),
+            partial(verify.cancel, attempt, state.session_id()),
+            say("verify.running", language, total=progress.total),
+            language,
+            key="verify",
+        )
     elif verify.is_failed(attempt):
         st.error(say("verify.broken", language))
     if found is not None:
@@ -66,19 +74,6 @@ def _begin() -> None:
         attempt += 1
         st.session_state[_ATTEMPT] = attempt
     verify.begin(attempt, state.session_id())
-
-
-@st.fragment(run_every=0.4)
-def _progress(attempt: int, language: Language) -> None:
-    progress = verify.progress(attempt)
-    if progress is None or not progress.is_open:
-        st.rerun()
-    total = max(progress.total, 1)
-    words = say("verify.running", language, done=progress.done, total=progress.total)
-    st.progress(min(progress.done / total, 1.0), text=words)
-    if st.button(say("progress.cancel", language), key="verify_cancel"):
-        verify.cancel(attempt, state.session_id())
-        st.rerun()
 
 
 def _table(found: tuple[Row, ...], language: Language) -> None:

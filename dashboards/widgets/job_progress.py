@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboards import people
 from dashboards.i18n import Language, say
 from dashboards.jobs import Progress
 
@@ -32,6 +33,7 @@ def job_progress(
     key
         Beginning of the keys of the widgets.
     """
+    people.require()  # a page that is open outlives a logout
     progress = look()
     if progress is None or not progress.is_open:
         st.rerun()

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.charts.interval_rows import Estimate, interval_trace
-from sim.charts.style import FONT_SIZE, Figure, Run, dress, empty_figure
+from sim.charts.style import FONT_SIZE, INK, Figure, Run, dress, empty_figure
 from sim.charts.tables import numbers
 from sim.language import Language, percent_text, text
 
@@ -43,7 +43,7 @@ def target_chance(
         return empty_figure(title, sentence, run, language)
     labels = [escape(name, quote=False) for name in names]
     figure = go.Figure(interval_trace(labels, chance_estimates(targets, language)))
-    figure.add_vline(x=promised, line={"width": 1.5, "dash": "dash"})
+    figure.add_vline(x=promised, line={"color": INK, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
         name="promised",
         text=text(

@@ -2,7 +2,7 @@
 
 Rows of a list (teams, shifts, steps, classes, demands …) are matched by their name, so
 a team that comes in at the top does not make all others look changed.
-Title, description and origins are no inputs: they change no number.
+Title, description, origins and the menu are no inputs: they change no number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from sim.scenario.paths import format_loc, row_names
 
 __all__ = ["Change", "changes"]
 
-_NO_INPUT = frozenset({"name", "description", "origins", "schema_version"})
+_NO_INPUT = frozenset({"name", "description", "origins", "menu", "schema_version"})
 
 
 @dataclass(frozen=True, slots=True)

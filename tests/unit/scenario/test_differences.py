@@ -27,6 +27,24 @@ def test_equal_scenarios_have_no_changes():
     assert changes(model(), model(name="other title", description="other")) == ()
 
 
+def test_what_could_be_bought_is_no_input():
+    """A menu changes no number until it is bought from."""
+    offered = {
+        "team": "own",
+        "label": "early",
+        "days": ["daily"],
+        "from": "08:00",
+        "to": "12:00",
+        "max_heads": 3,
+    }
+    before = model(teams=[team("own")])
+    after = model(teams=[team("own")], menu={"shifts": [offered]})
+
+    assert before.menu is None
+    assert after.menu is not None
+    assert changes(before, after) == ()
+
+
 def test_each_changed_number_is_listed_once():
     """The path leads to the number, and both values are there."""
     before = model(teams=[team("own"), team("temps")])

@@ -4,11 +4,13 @@ import json
 import os
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.agreements.bound_run import scenario_files
 from sim.agreements.canonical import canonical_bytes, content_digest, parsed_json
 from sim.agreements.receipt import make_receipt, receipt_digest
 from sim.agreements.receipt_check import CHECKS, verify_receipt
@@ -22,6 +24,8 @@ from sim.agreements.signature import (
 )
 from sim.errors import TermsError
 from sim.language import LANGUAGES, text
+from sim.scenario.files import load
+from sim.scenario.shipped import scenario_path
 from tests.unit.agreements.receipts import START, concluded, events_of, receipt
 
 RECEIPT = receipt()
@@ -312,3 +316,12 @@ def test_every_seventh_byte_of_the_receipt_counts():
         forged[place] ^= (1, 4, 32)[place % 3]
         if verify_receipt(bytes(forged)).passed:
             assert parsed_json(bytes(forged)) == meant, place
+
+
+def test_plan_with_files_travels_in_the_receipt():
+    """A scenario that replays an order file is the same plan after the journey."""
+    scenario = load(scenario_path(Path("replay-real-orders")))
+    files = scenario_files(scenario)
+
+    assert len(files) == 1 + len(scenario.attachments) > 1
+    assert scenario_of(files).digest == scenario.digest

@@ -26,7 +26,7 @@ from sim.randomness.variates import uniform
 from sim.scenario.demand import Level
 from sim.units import NEVER, TICKS_PER_MINUTE
 
-__all__ = ["Population", "populate"]
+__all__ = ["Population", "populate", "present_duties"]
 
 Int64 = NDArray[np.int64]
 
@@ -144,7 +144,7 @@ def populate(program: Program, *, seed: int, replication: int) -> Population:
     return Population(
         **every,
         turned_away=turned_away,
-        duty_present=_present(program, key, replication),
+        duty_present=present_duties(program, seed=seed, replication=replication),
     )
 
 
@@ -225,7 +225,9 @@ def _factor(
     return float(factor(kind, level.cv, u))
 
 
-def _present(program: Program, seed: np.uint64, replication: int) -> NDArray[np.bool_]:
+def present_duties(
+    program: Program, *, seed: int, replication: int
+) -> NDArray[np.bool_]:
     """Return which planned duties are worked: a person is absent for a whole day."""
     people = program.people
     absence = np.array([team.absence for team in program.teams])[people.team]
@@ -234,6 +236,6 @@ def _present(program: Program, seed: np.uint64, replication: int) -> NDArray[np.
         worker, day = people.duty_worker[row], people.duty_day[row]
         case = (int(people.person[worker]) << _DAY_BITS) + int(day) + _DAY_OFFSET
         stream = int(people.absence_stream[worker])
-        u = uniform(seed, replication, stream, case, 0, 0, ABSENCE)
+        u = uniform(np.uint64(seed), replication, stream, case, 0, 0, ABSENCE)
         present[row] = u >= absence[worker]
     return present

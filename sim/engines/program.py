@@ -5,9 +5,12 @@ when a gate opens, when an order is due) is the same for both by construction.
 A program holds nothing random and is built once for all replications.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +53,17 @@ __all__ = ["Program", "compile_program"]
 
 Int64 = NDArray[np.int64]
 
+_NOT_OF_ORDERS = {
+    "name",
+    "description",
+    "teams",
+    "menu",
+    "costs",
+    "target",
+    "origins",
+    "attachments",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -78,6 +92,16 @@ class Program:
     def request_slot(self) -> int:
         """Slot of cancellation requests; the last one."""
         return len(self.triggers) - 1
+
+    @cached_property
+    def orders_digest(self) -> str:
+        """SHA-256 of all that decides the orders; the same for every staffing."""
+        content = self.scenario.model_dump(
+            mode="json", by_alias=True, exclude=_NOT_OF_ORDERS
+        )
+        files = {file.path: file.sha256 for file in self.scenario.attachments}
+        text = json.dumps([content, files], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def step_named(self, name: str) -> int:
         """Return the number of a step, ``step`` or ``flow.step``."""

@@ -11,7 +11,13 @@ from sim.engines.compiled.counting import (
     end_span,
     pause_stay,
 )
-from sim.engines.compiled.draws import law_minutes, log_visit, uniform_of, visit_of
+from sim.engines.compiled.draws import (
+    known_ticks,
+    law_minutes,
+    log_visit,
+    uniform_of,
+    visit_of,
+)
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.fates import leave
 from sim.engines.compiled.heap import (
@@ -197,8 +203,10 @@ def _start_task(p: Tables, s: State, now: int, team: int, step: int) -> None:
     minutes = p.step_class[at(step * p.n_classes + own["order_class"])]
     law = integer(minutes["law"] if visit == 0 else minutes["rework_law"])
     can_err = ways["error_share"] > 0.0
-    if own["rest"] > 0:
-        standard = integer(own["rest"])
+    standard = integer(own["rest"])
+    if standard == 0 and visit == 0:
+        standard = known_ticks(p, s, case, step)
+    if standard > 0:
         person["error_u"] = uniform_of(s, case, step, visit, ERROR) if can_err else 1.0
     elif can_err or not p.is_constant[at(law)]:
         work_u, person["error_u"] = uniform_pair(

@@ -8,7 +8,7 @@ from sim.randomness.laws import LawTable, law_ticks
 from sim.randomness.variates import uniform
 from sim.units import TICKS_PER_MINUTE
 
-__all__ = ["law_minutes", "log_visit", "push", "uniform_of", "visit_of"]
+__all__ = ["known_ticks", "law_minutes", "log_visit", "push", "uniform_of", "visit_of"]
 
 
 @kernel
@@ -23,6 +23,14 @@ def uniform_of(s: State, case: int, step: int, visit: int, purpose: int) -> floa
 def law_minutes(p: Tables, law: int, u: float) -> int:
     """Return the ticks of a law that is given in minutes."""
     return law_ticks(LawTable(p.law_rows, p.law_choices), law, u, TICKS_PER_MINUTE)
+
+
+@kernel
+def known_ticks(p: Tables, s: State, case: int, step: int) -> int:
+    """Return the ticks of the first visit to a step, if known; else 0 or less."""
+    if case >= s.n_orders or len(s.drawn) == 0:
+        return integer(0)
+    return integer(s.drawn[at(case * p.n_order_steps + step)])
 
 
 @kernel

@@ -109,6 +109,8 @@ class Tables(NamedTuple):
     end: int
     """Tick at which the horizon ends."""
     n_classes: int
+    n_order_steps: int
+    """Steps of the order flow; they are the first."""
     request_slot: int
     """Slot of cancellation requests."""
     auto_step: int
@@ -167,6 +169,7 @@ def encode(program: Program) -> Tables:
     return Tables(
         end=program.end,
         n_classes=len(program.priorities),
+        n_order_steps=sum(step.flow == 0 for step in program.steps),
         request_slot=program.request_slot,
         auto_step=program.auto_step,
         cancel_step=-1 if cancel is None or cancel.flow < 0 else cancel.first_step,

@@ -7,14 +7,18 @@ A replication is either written down (:func:`simulate`) or counted while it runs
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.engines.compiled.cache import is_compiled
 from sim.engines.compiled.counted import LOG_ONLY, as_tally, empty_counts
 from sim.engines.compiled.encoding import encode
 from sim.engines.compiled.kernel import FINISHED, FULL, run
-from sim.engines.compiled.orders import with_orders
+from sim.engines.compiled.known import orders_of
+from sim.engines.compiled.orders import known_orders
 from sim.engines.compiled.result import as_trajectory
 from sim.engines.compiled.state import State, grown, initial_state
-from sim.engines.population import Population, populate
+from sim.engines.population import populate
 from sim.engines.program import Program
 from sim.engines.tally import Tally, TallyPlan
 from sim.engines.trajectory import Trajectory
@@ -45,9 +49,11 @@ def simulate(program: Program, *, seed: int, replication: int) -> Trajectory:
     EngineError
         The kernel broke one of its own rules.
     """
+    tables = encode(program)
     people = populate(program, seed=seed, replication=replication)
-    state = _finished(program, people, seed, replication, LOG_ONLY)
-    return as_trajectory(program, encode(program), people, state)
+    orders = known_orders(program, tables, people, seed, replication)
+    state = _finished(program, people.duty_present, orders, LOG_ONLY)
+    return as_trajectory(program, tables, people, state)
 
 
 def tally(
@@ -69,23 +75,23 @@ def tally(
     EngineError
         The kernel broke one of its own rules.
     """
-    people = populate(program, seed=seed, replication=replication)
-    counts = empty_counts(program, plan, len(people), details=details)
-    state = _finished(program, people, seed, replication, counts)
-    return as_tally(program, plan, state, len(people.turned_away))
+    orders, n_turned_away, present = orders_of(
+        program, encode(program), seed=seed, replication=replication
+    )
+    counts = empty_counts(program, plan, orders["n_orders"], details=details)
+    state = _finished(program, present, orders, counts)
+    return as_tally(program, plan, state, n_turned_away)
 
 
 def _finished(
     program: Program,
-    people: Population,
-    seed: int,
-    replication: int,
+    present: NDArray[np.bool_],
+    orders: Mapping[str, Any],
     counts: Mapping[str, Any],
 ) -> State:
     """Return the state at the end of the horizon."""
     tables = encode(program)
-    state = initial_state(program, tables, people, seed, replication, counts)
-    state = with_orders(program, tables, people, state)
+    state = initial_state(program, tables, present, orders, counts)
     status = run(tables, state)
     while status == FULL:
         state = grown(state)

@@ -14,15 +14,24 @@ from numpy.typing import NDArray
 from sim.engines.compiled.borrow import at, integer, kernel
 from sim.engines.compiled.encoding import Tables
 from sim.engines.compiled.heap import EVENT
-from sim.engines.population import Population
 from sim.engines.program import Program
 from sim.engines.rules import Place
 from sim.units import NEVER
 
-__all__ = ["COUNTS", "State", "clear_case", "grown", "initial_state", "queue_key"]
+__all__ = [
+    "COUNTS",
+    "State",
+    "clear_case",
+    "clear_fate",
+    "grown",
+    "initial_state",
+    "queue_key",
+    "room_for",
+]
 
 Records = NDArray[np.void]
 Int64 = NDArray[np.int64]
+Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
 
 NOBODY: Final = integer(-1)
@@ -114,6 +123,11 @@ WORKER = np.dtype(
         ("error_u", np.float64),
     ]
 )
+PASSED: Final = 0
+"""The share of the step does not apply to the order."""
+STOPS: Final = -1
+"""It does, and no ticks were drawn for it."""
+
 STAY = np.dtype([("since", np.int64), ("waited", np.int64)])
 """What a case whose task was paused has behind it at its step."""
 
@@ -186,6 +200,10 @@ class State(NamedTuple):
     """Bits of a wish that hold the case."""
     wishes: Int64
     """By time, ``tick | kind | case``: ship-bys that pass, customers who may cancel."""
+    drawn: Int32
+    """What is drawn for the first visit of each order to each step of the order flow,
+    at ``case * n_order_steps + step``: ticks, :data:`PASSED` or :data:`STOPS`.
+    Empty where nothing was drawn beforehand."""
     present: NDArray[np.bool_]
     """Whether the person comes, by row of the program's duties."""
     cases: Records
@@ -255,20 +273,28 @@ class State(NamedTuple):
 def initial_state(
     program: Program,
     tables: Tables,
-    people: Population,
-    seed: int,
-    replication: int,
+    present: NDArray[np.bool_],
+    orders: Mapping[str, Any],
     counts: Mapping[str, Any],
 ) -> State:
     """Return the state before tick 0.
 
-    ``counts`` holds what is kept, and the arrays for it
-    (:mod:`sim.engines.compiled.counted`).
+    Parameters
+    ----------
+    program, tables
+        The program and its tables.
+    present
+        Whether each planned duty is worked.
+    orders
+        Seed, replication and what is known of the orders
+        (:mod:`sim.engines.compiled.orders`).
+    counts
+        What is kept, and the arrays for it (:mod:`sim.engines.compiled.counted`).
     """
-    n = len(people)
+    n = orders["n_orders"]
     n_steps, n_teams = len(tables.steps), len(tables.teams)
     n_workers = len(tables.worker_team)
-    room = n + max(64, n // 4)
+    room = len(orders["cases"])
     queues = np.zeros(n_steps, QUEUE)
     queues["head"] = queues["root"] = NOBODY
     queues["leaving"] = NOT_BEGUN
@@ -279,17 +305,11 @@ def initial_state(
     workers["case"] = NOBODY
     n_words = sum(-(-len(team.workers) // 32) for team in program.teams)
     return State(
-        seed=np.uint64(seed),
-        replication=replication,
-        n_orders=n,
+        **orders,
         counts=np.zeros(COUNTS, np.int64),
-        order_at=np.append(np.maximum(people.arrived, 0), NEVER),
-        wish_bits=n.bit_length(),
-        wishes=np.empty(N_WISHES * n, np.int64),
-        present=people.duty_present,
-        cases=_lines(room),
+        present=present,
         nodes=np.empty(room, NODE),
-        fates=np.empty(room, FATE),
+        fates=_no_fates(room, n),
         children=np.empty(room - n, CHILD),
         queues=queues,
         runs=runs,
@@ -300,14 +320,21 @@ def initial_state(
         events=np.empty(1024 + n // 2 + n_steps + n_teams, EVENT),
         calls=np.empty(64, CALL),
         visits=np.empty(256 + n * (n_steps + 1) * counts["keeps_log"], VISIT),
-        values=people.value_yen,
         stays=np.empty(room * counts["keeps_details"], STAY),
         **counts,
     )
 
 
-def _lines(length: int) -> Records:
-    """Return cases that each lie in one cache line."""
+def _no_fates(room: int, n_orders: int) -> Records:
+    """Return fates, those of the orders with nothing that has happened."""
+    fates = np.empty(room, FATE)
+    fates.view(np.int64)[: n_orders * FATE.itemsize // 8] = NEVER
+    return fates
+
+
+def room_for(n_orders: int) -> Records:
+    """Return cases that each lie in one cache line, with room for started ones."""
+    length = n_orders + max(64, n_orders // 4)
     size = CASE.itemsize
     raw = np.empty((length + 1) * size, np.uint8)
     skip = -raw.ctypes.data % size
@@ -363,9 +390,9 @@ def queue_key(priority: int, tick: int) -> int:
 
 
 @kernel
-def clear_case(s: State, case: int) -> None:
+def clear_case(cases: Records, case: int) -> None:
     """Make a case one to which nothing has happened."""
-    own = s.cases[at(case)]
+    own = cases[at(case)]
     own["redo"] = 0
     own["rest"] = 0
     own["entered"] = 0
@@ -377,6 +404,11 @@ def clear_case(s: State, case: int) -> None:
     own["flags"] = 0
     own["cause"] = 0
     own["leaving"] = 0
+
+
+@kernel
+def clear_fate(s: State, case: int) -> None:
+    """Forget what became of a case."""
     fate = s.fates[at(case)]
     fate["completed"] = NEVER
     fate["left"] = NEVER

@@ -3,7 +3,13 @@
 from sim.engines import rules
 from sim.engines.compiled.borrow import at, integer, kernel
 from sim.engines.compiled.counting import count_entry
-from sim.engines.compiled.draws import law_minutes, push, uniform_of, visit_of
+from sim.engines.compiled.draws import (
+    known_ticks,
+    law_minutes,
+    push,
+    uniform_of,
+    visit_of,
+)
 from sim.engines.compiled.encoding import WAIT, WORK, Tables
 from sim.engines.compiled.fates import fire, leave, misship, ship, stop_waiting
 from sim.engines.compiled.heap import PHASE_SHIFT, TICK_SHIFT
@@ -13,6 +19,7 @@ from sim.engines.compiled.state import (
     HOUR,
     N_CHILDREN,
     N_OPEN,
+    PASSED,
     PRIORITY_SHIFT,
     REDOING,
     REQUEST_IS_LATE,
@@ -21,6 +28,7 @@ from sim.engines.compiled.state import (
     TIME_OFFSET,
     State,
     clear_case,
+    clear_fate,
     queue_key,
 )
 from sim.engines.rules import Cause, End, Phase, Place, TriggerCode
@@ -83,7 +91,8 @@ def arrive_child(p: Tables, s: State, now: int, number: int) -> None:
     s.counts[ARRIVED] += 1
     mother = s.cases[at(parent)]
     own = s.cases[at(case)]
-    clear_case(s, case)
+    clear_case(s.cases, case)
+    clear_fate(s, case)
     own["draw"] = mother["draw"]
     own["stream"] = p.slot_streams[slot, mother["demand"]]
     own["demand"] = mother["demand"]
@@ -165,8 +174,7 @@ def _advance(p: Tables, s: State, now: int, case: int, step: int) -> None:
         if own["flags"] & STANDS:
             own["flags"] &= ~STANDS
             break
-        share = p.step_class[at(step * p.n_classes + own["order_class"])]["share"]
-        if share >= 1.0 or uniform_of(s, case, step, 0, SHARE) < share:
+        if _applies(p, s, case, step):
             break
         if own["found_at"] == step:
             leave(p, s, now, case, OVERSOLD)
@@ -180,6 +188,17 @@ def _advance(p: Tables, s: State, now: int, case: int, step: int) -> None:
 
 
 @kernel
+def _applies(p: Tables, s: State, case: int, step: int) -> bool:
+    """Return whether the share of a step applies to a case."""
+    if case < s.n_orders and len(s.drawn) > 0:
+        return bool(s.drawn[at(case * p.n_order_steps + step)] != PASSED)
+    share = p.step_class[at(step * p.n_classes + s.cases[at(case)]["order_class"])][
+        "share"
+    ]
+    return bool(share >= 1.0 or uniform_of(s, case, step, 0, SHARE) < share)
+
+
+@kernel
 def _enter(p: Tables, s: State, now: int, case: int, step: int) -> None:
     """Let a case queue, wait or stand at the gate of a step."""
     own = s.cases[at(case)]
@@ -189,9 +208,11 @@ def _enter(p: Tables, s: State, now: int, case: int, step: int) -> None:
     count_entry(p, s, now, case, visit_of(s, case))
     kind = p.steps[at(step)]["kind"]
     if kind == WAIT:
-        law = p.step_class[at(step * p.n_classes + own["order_class"])]["law"]
-        u = uniform_of(s, case, step, 0, WORK_TIME)
-        over = now + law_minutes(p, law, u)
+        ticks = known_ticks(p, s, case, step)
+        if ticks <= 0:
+            law = p.step_class[at(step * p.n_classes + own["order_class"])]["law"]
+            ticks = law_minutes(p, law, uniform_of(s, case, step, 0, WORK_TIME))
+        over = now + ticks
         own["place"] = WAITING
         own["rest"] = over
         if over < p.end:

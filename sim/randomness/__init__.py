@@ -13,6 +13,7 @@ order, process or engine they ask, so plans are compared on common random number
 ``laws``        quantiles of the laws of a scenario
 ``factors``     mean-1 factors of demand level and day
 ``arrivals``    arrivals of a nonhomogeneous Poisson process
+``jit``         how all of them are compiled
 ==============  ======================================================================
 
 Everything is scalar and compiled; nothing is drawn from a vectorised twin, because

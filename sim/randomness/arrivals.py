@@ -16,10 +16,10 @@ in which they start, the intervals that an edit does not touch keep their cases.
 from typing import Final, NoReturn
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.errors import Problem, ScenarioError
+from sim.randomness.jit import compiled, integer
 from sim.randomness.keys import check_key
 from sim.randomness.poisson import poisson_quantile
 from sim.randomness.purposes import COUNT, POSITION
@@ -46,6 +46,9 @@ MAX_WIDTH_TICKS: Final = 2**40
 
 _MAX_MEAN = 0.99 * MAX_DRAWS  # 20 standard deviations below what cannot be numbered
 _DRAW_MASK = MAX_DRAWS - 1
+_ZERO = integer(0)
+_COUNT = integer(COUNT)
+_POSITION = integer(POSITION)
 
 
 def arrivals(
@@ -108,7 +111,7 @@ def arrivals(
     return ticks, cases
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_arrivals(
     seed: np.uint64,
     replication: int,
@@ -139,13 +142,13 @@ def count_arrivals(
         if means[j] > _MAX_MEAN:
             return -1
         if means[j] > 0.0:
-            u = uniform(seed, replication, stream, numbers[j], 0, 0, COUNT)
+            u = uniform(seed, replication, stream, numbers[j], _ZERO, _ZERO, _COUNT)
             counts[j] = poisson_quantile(means[j], u)
         total += counts[j]
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill_arrivals(
     seed: np.uint64,
     replication: int,
@@ -177,7 +180,7 @@ def fill_arrivals(
         width = edges[j + 1] - edges[j]
         for k in range(counts[j]):
             case = (numbers[j] << DRAW_BITS) | k
-            u = uniform(seed, replication, stream, case, 0, 0, POSITION)
+            u = uniform(seed, replication, stream, case, _ZERO, _ZERO, _POSITION)
             offset = min(np.int64(u * width), width - 1)
             # one number that sorts by offset, then draw
             ticks[start + k] = (offset << DRAW_BITS) | k

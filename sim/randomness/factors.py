@@ -7,9 +7,8 @@ that share the uniform of their group are high together and low together.
 import math
 from typing import Final
 
-from numba import njit
-
 from sim.randomness.gamma import gamma_ratio_quantile
+from sim.randomness.jit import compiled
 from sim.randomness.normal import normal_quantile
 
 __all__ = ["GAMMA_FACTOR", "LOGNORMAL_FACTOR", "factor"]
@@ -18,7 +17,7 @@ GAMMA_FACTOR: Final = 0
 LOGNORMAL_FACTOR: Final = 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def factor(kind: int, cv: float, u: float) -> float:
     """Return the ``u``-quantile of a factor with mean 1.
 

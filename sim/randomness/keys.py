@@ -18,9 +18,9 @@ The compiled functions do not look; :func:`check_key` does, before a run.
 """
 
 import numpy as np
-from numba import njit
 
 from sim.errors import Problem, ScenarioError
+from sim.randomness.jit import compiled
 
 __all__ = [
     "MAX_BLOCK",
@@ -90,7 +90,7 @@ def check_key(where: str = "", **fields: int) -> None:
         raise ScenarioError(problems)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pack(
     seed: int | np.uint64,
     replication: int,

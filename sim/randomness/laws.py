@@ -34,6 +34,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.randomness.gamma import gamma_ratio_quantile
+from sim.randomness.jit import compiled
 from sim.randomness.normal import normal_quantile
 from sim.scenario.distributions import (
     Constant,
@@ -143,7 +144,7 @@ def law_ticks(laws: LawTable, index: int, u: float, ticks_per_unit: float) -> in
     return np.int64(max(1.0, ticks))  # type: ignore[return-value]  # int64 is the point
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def quantile(laws: LawTable, index: int, u: float) -> float:
     """Return the ``u``-quantile of a law, in the law's unit.
 
@@ -173,7 +174,7 @@ def quantile(laws: LawTable, index: int, u: float) -> float:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _formula(kind: int, p0: float, p1: float, p2: float, u: float) -> float:
     if kind == _CONSTANT:
         return p0
@@ -191,7 +192,7 @@ def _formula(kind: int, p0: float, p1: float, p2: float, u: float) -> float:
     return p0 + u * p1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _triangular(low: float, mode: float, high: float, u: float) -> float:
     width = high - low
     if u * width <= mode - low:
@@ -199,7 +200,7 @@ def _triangular(low: float, mode: float, high: float, u: float) -> float:
     return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _choice(choices: NDArray[np.void], low: int, high: int, u: float) -> int:
     """Return the first choice from ``low`` to ``high`` that reaches ``u``."""
     while low < high:

@@ -14,7 +14,8 @@ SC '11, doi:10.1145/2063384.2063405.
 """
 
 import numpy as np
-from numba import njit
+
+from sim.randomness.jit import compiled
 
 __all__ = ["philox4x32"]
 
@@ -27,7 +28,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def philox4x32(
     c0: np.uint64,
     c1: np.uint64,

@@ -6,15 +6,14 @@ smaller count, which is what lets a case keep its number when demand is scaled.
 
 import math
 
-from numba import njit
-
 from sim.randomness.gamma import incomplete_gamma
+from sim.randomness.jit import compiled
 from sim.randomness.normal import normal_quantile
 
 __all__ = ["poisson_quantile"]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def poisson_quantile(mean: float, u: float) -> int:
     """Return the smallest ``k`` with ``P(N <= k) >= u``, as int64.
 
@@ -42,7 +41,7 @@ def poisson_quantile(mean: float, u: float) -> int:
     return k
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first_guess(mean: float, u: float) -> int:
     """Return a count, at least 1, near the quantile (Cornish-Fisher expansion)."""
     z = normal_quantile(u)
@@ -52,7 +51,7 @@ def _first_guess(mean: float, u: float) -> int:
     return max(1, math.ceil(guess - 0.5))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _reaches(k: int, mean: float, u: float) -> bool:
     """Return whether ``P(N <= k) >= u``, judged in the smaller tail."""
     if k == 0:

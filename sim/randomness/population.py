@@ -8,9 +8,9 @@ Sales of a short item are the exception: they are counted in arrival order.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.randomness.jit import compiled
 from sim.randomness.laws import LawTable, law_ticks, quantile
 from sim.randomness.purposes import (
     CLASS,
@@ -67,7 +67,7 @@ class Attributes(NamedTuple):
     auto_cancel_at: Int64
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw_attributes(
     seed: np.uint64,
     replication: int,
@@ -91,7 +91,7 @@ def draw_attributes(
     _draw_patience(key, streams, draws, arrived, tables, laws, out)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_promises(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -132,7 +132,7 @@ def _draw_promises(
         out.auto_cancel_at[i] = tick if tick >= 0 else NEVER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_stock(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -153,7 +153,7 @@ def _draw_stock(
                 out.item[i] = item
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_patience(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -178,7 +178,7 @@ def _draw_patience(
                 out.cancel_late_at[i] = late
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pair(
     key: tuple[np.uint64, int], stream: int, draw: int, purpose: int
 ) -> tuple[float, float]:
@@ -186,14 +186,14 @@ def _pair(
     return uniform_pair(key[0], key[1], stream, draw, 0, 0, purpose >> 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _after(laws: LawTable, law: int, u: float, tick: int) -> int:
     """Return the tick some hours after another; NEVER for one before tick 0."""
     at = tick + law_ticks(laws, law, u, TICKS_PER_HOUR)
     return at if at >= 0 else NEVER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first_above(bounds: Float64, row: int, u: float) -> int:
     """Return the first column whose bound lies above ``u``; their number if none."""
     for index in range(bounds.shape[1]):
@@ -202,7 +202,7 @@ def _first_above(bounds: Float64, row: int, u: float) -> int:
     return int(bounds.shape[1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _interval(edges: Int64, first: int, last: int, place: int, at: int) -> int:
     """Return the first place from ``first`` to ``last`` whose edge lies after ``at``.
 
@@ -216,7 +216,7 @@ def _interval(edges: Int64, first: int, last: int, place: int, at: int) -> int:
     return place
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sell_stock(
     arrived: Int64,
     demands: NDArray[np.int16],

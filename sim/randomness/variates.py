@@ -8,8 +8,8 @@ is exact, and inverting a law never meets the logarithm of 0.
 """
 
 import numpy as np
-from numba import njit
 
+from sim.randomness.jit import compiled
 from sim.randomness.keys import pack
 from sim.randomness.philox import philox4x32
 
@@ -20,7 +20,7 @@ _UNUSED = np.uint64(12)
 _SPACING = 2.0**-52
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniform(
     seed: int | np.uint64,
     replication: int,
@@ -59,7 +59,7 @@ def uniform(
     return uniform_from_words(w0, w1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniform_pair(
     seed: int | np.uint64,
     replication: int,
@@ -78,7 +78,7 @@ def uniform_pair(
     return uniform_from_words(w0, w1), uniform_from_words(w2, w3)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniform_from_words(low: np.uint64, high: np.uint64) -> float:
     """Return the uniform in (0, 1) of two random words (uint64 below 2³²)."""
     bits = ((high << _WORD) | low) >> _UNUSED

@@ -13,6 +13,7 @@ Without the JIT it returns the tuple itself.
 # mypy: allow-untyped-calls
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -27,16 +28,16 @@ from numba.extending import (
     register_model,
 )
 
+from sim.randomness.jit import integer
+
 __all__ = ["at", "borrowed", "integer", "kernel"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
-kernel: Callable[[Any], Any] = cast(Any, njit)(nogil=True, _nrt=False)
+kernel: Callable[[Any], Any] = cast(Any, njit)(
+    nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+)
 """Compiles a function that gets borrowed arrays; such a function counts nothing."""
-
-
-integer = cast(Callable[[Any], int], np.int64)
-"""Makes one machine type of all integers, so that no function is compiled twice."""
 
 at = cast(Callable[[Any], int], np.uint64)
 """Marks an index as not negative.
@@ -51,7 +52,9 @@ class Address(types.Type):
 
     def __init__(self, record: Any) -> None:
         self.record = record
-        super().__init__(f"Address({record})")
+        # in the name of every function that gets it, so it had better be short
+        digest = sha256(str(record).encode()).hexdigest()[:12]
+        super().__init__(f"Address({record.instance_class.__name__}, {digest})")
 
 
 @register_model(Address)

@@ -25,7 +25,9 @@ IS_PLAIN: Final = bool(getattr(config, "DISABLE_JIT"))  # noqa: B009  # not in i
 
 def cached(function: Callable[..., Any]) -> Any:
     """Compile a kernel that Python calls, and keep its code on disk."""
-    compiled = cast(Any, njit)(cache=True, nogil=True, _nrt=False)(function)
+    compiled = cast(Any, njit)(
+        cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True
+    )(function)
     if not IS_PLAIN:
         index = _index(compiled)
         index._source_stamp = _sources_digest()

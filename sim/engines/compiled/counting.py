@@ -47,6 +47,9 @@ DUTY = integer(DUTY_KIND)
 OVERTIME = integer(OVERTIME_KIND)
 BUSY = integer(BUSY_KIND)
 
+BEGINS = integer(1)
+ENDS = integer(-1)
+
 TIME_MASK = (1 << PRIORITY_SHIFT) - 1
 
 
@@ -92,9 +95,9 @@ def begin_span(p: Tables, s: State, now: int, kind: int, worker: int) -> None:
     """Count that duty, overtime or work of a person begins."""
     if kind == BUSY:
         if s.keeps_details:
-            _hour_edge(p, s, now, kind, p.worker_team[at(worker)], 1)
+            _hour_edge(p, s, now, kind, p.worker_team[at(worker)], BEGINS)
     elif s.keeps_totals:
-        _paid_edge(p, s, now, kind, p.worker_team[at(worker)], 1)
+        _paid_edge(p, s, now, kind, p.worker_team[at(worker)], BEGINS)
 
 
 @kernel
@@ -102,9 +105,9 @@ def end_span(p: Tables, s: State, now: int, kind: int, worker: int) -> None:
     """Count that duty, overtime or work of a person ends."""
     if kind == BUSY:
         if s.keeps_details:
-            _hour_edge(p, s, now, kind, p.worker_team[at(worker)], -1)
+            _hour_edge(p, s, now, kind, p.worker_team[at(worker)], ENDS)
     elif s.keeps_totals:
-        _paid_edge(p, s, now, kind, p.worker_team[at(worker)], -1)
+        _paid_edge(p, s, now, kind, p.worker_team[at(worker)], ENDS)
 
 
 @kernel

@@ -63,6 +63,8 @@ CHECK_KEY = integer(Phase.CHECK) << PHASE_SHIFT
 START_KEY = integer(Phase.DUTY_START) << PHASE_SHIFT
 END_KEY = integer(Phase.DUTY_END) << PHASE_SHIFT
 
+OF_ERROR = integer(ERROR)
+
 WORD_SHIFT = 5
 WORD_MASK = 31
 
@@ -114,7 +116,8 @@ def complete(p: Tables, s: State, now: int, worker: int) -> None:
     log_visit(s, case, person["started"], now, worker, DONE)
     close_stay(p, s, now, case, integer(person["started"]))
     can_err = s.cases[at(case)]["reworks"] < rules.MAX_REWORKS
-    end_step(p, s, now, case, can_err and person["error_u"] < share)
+    is_wrong = can_err and person["error_u"] < share
+    end_step(p, s, now, case, integer(is_wrong))
 
 
 @kernel
@@ -143,7 +146,7 @@ def check_call(p: Tables, s: State, now: int, team: int) -> None:
 def start_call(p: Tables, s: State, now: int, team: int) -> None:
     """Let the people on call come."""
     for worker in range(p.teams[at(team)]["first_call_worker"], _last(p, team)):
-        start_duty(p, s, now, worker, 0)
+        start_duty(p, s, now, worker, integer(0))
 
 
 @kernel
@@ -207,7 +210,9 @@ def _start_task(p: Tables, s: State, now: int, team: int, step: int) -> None:
     if standard == 0 and visit == 0:
         standard = known_ticks(p, s, case, step)
     if standard > 0:
-        person["error_u"] = uniform_of(s, case, step, visit, ERROR) if can_err else 1.0
+        person["error_u"] = 1.0
+        if can_err:
+            person["error_u"] = uniform_of(s, case, step, visit, OF_ERROR)
     elif can_err or not p.is_constant[at(law)]:
         work_u, person["error_u"] = uniform_pair(
             s.seed,

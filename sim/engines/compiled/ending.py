@@ -33,6 +33,7 @@ WAITING = integer(Place.WAITING)
 AT_GATE = integer(Place.AT_GATE)
 GONE = integer(Place.GONE)
 OPEN = integer(End.OPEN)
+NO_TICK = integer(NEVER)
 
 SHIPPED_ON_TIME = integer(Outcome.SHIPPED_ON_TIME)
 SHIPPED_LATE = integer(Outcome.SHIPPED_LATE)
@@ -46,7 +47,11 @@ CAUSE_NONE = integer(Cause.NONE)
 CAUSE_OVERSOLD = integer(Cause.OVERSOLD)
 
 DAY = 24 * TICKS_PER_HOUR
-BY_ARRIVAL, BY_DUE, BY_MISS, BY_SHIPPING, BY_CANCELLING = range(5)
+BY_ARRIVAL = integer(0)
+BY_DUE = integer(1)
+BY_MISS = integer(2)
+BY_SHIPPING = integer(3)
+BY_CANCELLING = integer(4)
 N_BY_DAY = 5
 
 
@@ -68,14 +73,14 @@ def log_open(s: State) -> None:
         person = s.workers[at(worker)]
         if person["case"] != NOBODY:
             started = integer(person["started"])
-            log_visit(s, integer(person["case"]), started, NEVER, worker, OPEN)
+            log_visit(s, integer(person["case"]), started, NO_TICK, worker, OPEN)
     for case in range(s.n_orders + s.counts[N_CHILDREN]):
         own = s.cases[at(case)]
         place = own["place"]
         if place == QUEUED:
-            log_visit(s, case, NEVER, NEVER, NOBODY, OPEN)
+            log_visit(s, case, NO_TICK, NO_TICK, NOBODY, OPEN)
         elif place in (WAITING, AT_GATE):
-            log_visit(s, case, integer(own["entered"]), NEVER, NOBODY, OPEN)
+            log_visit(s, case, integer(own["entered"]), NO_TICK, NOBODY, OPEN)
 
 
 @kernel
@@ -95,7 +100,7 @@ def count_end(p: Tables, s: State) -> None:
     for case in range(s.n_orders + s.counts[N_CHILDREN]):
         place = s.cases[at(case)]["place"]
         if place in (QUEUED, WAITING, AT_GATE):
-            close_stay(p, s, p.end, case, NEVER)
+            close_stay(p, s, p.end, case, NO_TICK)
     for order in range(s.n_orders):
         _count_order(p, s, order)
     for child in range(s.counts[N_CHILDREN]):

@@ -50,6 +50,10 @@ ON_CANCELLED = integer(TriggerCode.CANCELLED)
 ON_OVERSOLD = integer(TriggerCode.OVERSOLD)
 ON_ERROR = integer(TriggerCode.ERROR)
 
+ZERO = integer(0)
+OF_SHARE = integer(TRIGGER_SHARE)
+OF_DELAY = integer(TRIGGER_DELAY)
+
 ARRIVE_KEY = integer(Phase.ARRIVE) << PHASE_SHIFT
 
 
@@ -60,16 +64,17 @@ def fire(p: Tables, s: State, now: int, order: int, when: int) -> None:
         if p.slots[at(slot)]["when"] != when:
             continue
         own = s.cases[at(order)]
+        draw = integer(own["draw"])
         stream = p.slot_streams[slot, own["demand"]]
         share = p.slots[at(slot)]["share"]
         if share < 1.0:
-            u = uniform(s.seed, s.replication, stream, own["draw"], 0, 0, TRIGGER_SHARE)
+            u = uniform(s.seed, s.replication, stream, draw, ZERO, ZERO, OF_SHARE)
             if u >= share:
                 continue
         delay = integer(1)
         law = p.slots[at(slot)]["delay_law"]
         if law >= 0:
-            u = uniform(s.seed, s.replication, stream, own["draw"], 0, 0, TRIGGER_DELAY)
+            u = uniform(s.seed, s.replication, stream, draw, ZERO, ZERO, OF_DELAY)
             delay = max(delay, law_minutes(p, law, u))
         if now + delay < p.end:
             number = (slot + 1) * s.n_orders + order

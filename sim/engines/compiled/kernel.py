@@ -103,6 +103,12 @@ CUSTOMER = integer(Cause.CUSTOMER)
 GAVE_UP = integer(Cause.LATE)
 ON_LATE = integer(TriggerCode.LATE)
 
+ONE = integer(1)
+TOP = integer(0)
+"""Place of the earliest event of a calendar."""
+RIGHT = integer(0)
+"""Nothing was done wrong."""
+
 DUTY_SHIFT = 4
 KIND_MASK = (1 << KIND_BITS) - 1
 PHASE_MASK = 15
@@ -260,7 +266,7 @@ def _calendar(p: Tables, s: State, now: int, last_phase: int) -> bool:
             continue
         if not _has_room(p, s, _cases_moved(p, phase, what)):
             return False
-        s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], 0)
+        s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], TOP)
         if phase == ARRIVE:
             arrive_child(p, s, now, what)
         elif phase == PHASE_WAIT:
@@ -319,7 +325,7 @@ def _planned_duty(p: Tables, s: State, now: int, phase: int) -> bool:
         duty = p.duties[s.counts[NEXT_DUTY]]
         if duty["key"] > limit:
             break
-        if not _has_room(p, s, 1):
+        if not _has_room(p, s, ONE):
             return False
         s.counts[NEXT_DUTY] += 1
         worker = integer(duty["worker"])
@@ -336,10 +342,10 @@ def _planned_duty(p: Tables, s: State, now: int, phase: int) -> bool:
 def _tasks(p: Tables, s: State, now: int) -> bool:
     """Let the tasks that are over end."""
     while s.counts[N_BUSY] > 0 and s.busy[0]["key"] == now:
-        if not _has_room(p, s, 1):
+        if not _has_room(p, s, ONE):
             return False
         worker = integer(s.busy[0]["what"])
-        s.counts[N_BUSY] = pop_event(s.busy, s.counts[N_BUSY], 0)
+        s.counts[N_BUSY] = pop_event(s.busy, s.counts[N_BUSY], TOP)
         complete(p, s, now, worker)
     return True
 
@@ -348,7 +354,7 @@ def _tasks(p: Tables, s: State, now: int) -> bool:
 def _orders(p: Tables, s: State, now: int) -> bool:
     """Let orders arrive, in the order of their case numbers."""
     while s.order_at[at(s.counts[NEXT_ORDER])] == now:
-        if not _has_room(p, s, 1):
+        if not _has_room(p, s, ONE):
             return False
         order = s.counts[NEXT_ORDER]
         s.counts[NEXT_ORDER] += 1
@@ -363,7 +369,7 @@ def _wishes(p: Tables, s: State, now: int) -> bool:
         wish = s.wishes[at(s.counts[NEXT_WISH])]
         if wish >> (s.wish_bits + KIND_BITS) != now:
             break
-        if not _has_room(p, s, 1):
+        if not _has_room(p, s, ONE):
             return False
         s.counts[NEXT_WISH] += 1
         case = wish & ((1 << s.wish_bits) - 1)
@@ -395,7 +401,7 @@ def _end_wait(p: Tables, s: State, now: int, case: int) -> None:
         entered = integer(own["entered"])
         log_visit(s, case, entered, now, NOBODY, DONE)
         close_stay(p, s, now, case, entered)
-        end_step(p, s, now, case, False)
+        end_step(p, s, now, case, RIGHT)
 
 
 @kernel
@@ -408,7 +414,7 @@ def _depart(p: Tables, s: State, now: int, step: int) -> bool:
     if gate["leaving"] == NOT_BEGUN:
         gate["leaving"] = min(gate["count"], p.steps[at(step)]["capacity"])
     while gate["leaving"] > 0:
-        if not _has_room(p, s, 1):
+        if not _has_room(p, s, ONE):
             return False
         case = pop_case(s, step)
         gate["leaving"] -= 1
@@ -416,8 +422,8 @@ def _depart(p: Tables, s: State, now: int, step: int) -> bool:
         log_visit(s, case, entered, now, NOBODY, DONE)
         count_departed(s, step)
         close_stay(p, s, now, case, entered)
-        end_step(p, s, now, case, False)
-    s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], 0)
+        end_step(p, s, now, case, RIGHT)
+    s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], TOP)
     gate["leaving"] = NOT_BEGUN
     gate["next_departure"] += 1
     _next_departure(p, s, step)

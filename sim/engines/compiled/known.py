@@ -21,7 +21,7 @@ from sim.engines.compiled.state import room_for
 from sim.engines.population import populate, present_duties
 from sim.engines.program import Program
 
-__all__ = ["MOST_BYTES", "forget_orders", "orders_of"]
+__all__ = ["MOST_BYTES", "forget_orders", "kept_numbers", "orders_of"]
 
 MOST_BYTES: Final = 256 * 2**20
 """Bytes of orders that are kept in a process."""
@@ -61,6 +61,12 @@ def forget_orders() -> None:
     with _lock:
         _kept.clear()
         _bytes.clear()
+
+
+def kept_numbers() -> list[tuple[int, int]]:
+    """Return (seed, replication) of all kept orders, the oldest scenario's first."""
+    with _lock:
+        return [number for kept in _kept.values() for number in kept]
 
 
 def _keep(

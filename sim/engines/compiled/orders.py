@@ -50,6 +50,10 @@ FIRST_KIND = LATE
 """Phase of the kind of wish that is numbered 0; the others follow."""
 KIND_BITS = 2
 
+FIRST_VISIT = integer(0)
+OF_SHARE = integer(SHARE)
+OF_WORK = integer(WORK)
+
 MOST_DRAWN = 1 << 24
 """First visits that are drawn before the loop; beyond, each when it is needed."""
 MOST_TICKS = (1 << 31) - 1
@@ -187,7 +191,7 @@ def _draw(p: Tables, o: Orders, case: int, step: int) -> int:
     row = p.step_class[at(step * p.n_classes + o.order_class[at(case)])]
     stream, draw = o.stream[at(case)], o.draw[at(case)]
     if row["share"] < 1.0:
-        u = uniform(o.seed, o.replication, stream, draw, step, 0, SHARE)
+        u = uniform(o.seed, o.replication, stream, draw, step, FIRST_VISIT, OF_SHARE)
         if u >= row["share"]:
             return PASSED
     law = row["law"]
@@ -195,6 +199,6 @@ def _draw(p: Tables, o: Orders, case: int, step: int) -> int:
         return STOPS
     u = 0.5
     if not p.is_constant[at(law)]:
-        u = uniform(o.seed, o.replication, stream, draw, step, 0, WORK)
+        u = uniform(o.seed, o.replication, stream, draw, step, FIRST_VISIT, OF_WORK)
     ticks = law_ticks(LawTable(p.law_rows, p.law_choices), law, u, TICKS_PER_MINUTE)
     return ticks if ticks <= MOST_TICKS else STOPS

@@ -38,6 +38,10 @@ from sim.randomness.purposes import WORK as WORK_TIME
 __all__ = ["arrive_child", "arrive_order", "end_step", "find_error"]
 
 NO_STEP = -1
+FIRST_VISIT = integer(0)
+OF_FOUND = integer(FOUND)
+OF_SHARE = integer(SHARE)
+OF_WORK = integer(WORK_TIME)
 
 reply_due = kernel(rules.reply_due)
 
@@ -107,7 +111,7 @@ def arrive_child(p: Tables, s: State, now: int, number: int) -> None:
 
 
 @kernel
-def end_step(p: Tables, s: State, now: int, case: int, is_wrong: bool) -> None:
+def end_step(p: Tables, s: State, now: int, case: int, is_wrong: int) -> None:
     """Let a case leave the step that it has finished (the checks at the end of a step).
 
     Parameters
@@ -119,7 +123,7 @@ def end_step(p: Tables, s: State, now: int, case: int, is_wrong: bool) -> None:
     case
         Case whose task, wait or gate is over; its visit is in the log already.
     is_wrong
-        The task was done wrong.
+        1 when the task was done wrong, else 0.
     """
     own = s.cases[at(case)]
     step = integer(own["step"])
@@ -134,7 +138,7 @@ def end_step(p: Tables, s: State, now: int, case: int, is_wrong: bool) -> None:
         if law < 0:
             own["redo"] |= p.steps[at(step)]["bit"]
         else:
-            u = uniform_of(s, case, step, visit_of(s, case), FOUND)
+            u = uniform_of(s, case, step, visit_of(s, case), OF_FOUND)
             found = now + law_minutes(p, law, u)
             if found < p.end:
                 push(s, (found << TICK_SHIFT) | FOUND_KEY | step, case)
@@ -192,10 +196,11 @@ def _applies(p: Tables, s: State, case: int, step: int) -> bool:
     """Return whether the share of a step applies to a case."""
     if case < s.n_orders and len(s.drawn) > 0:
         return bool(s.drawn[at(case * p.n_order_steps + step)] != PASSED)
-    share = p.step_class[at(step * p.n_classes + s.cases[at(case)]["order_class"])][
-        "share"
-    ]
-    return bool(share >= 1.0 or uniform_of(s, case, step, 0, SHARE) < share)
+    kind = step * p.n_classes + s.cases[at(case)]["order_class"]
+    share = p.step_class[at(kind)]["share"]
+    if share >= 1.0:
+        return True
+    return bool(uniform_of(s, case, step, FIRST_VISIT, OF_SHARE) < share)
 
 
 @kernel
@@ -211,7 +216,7 @@ def _enter(p: Tables, s: State, now: int, case: int, step: int) -> None:
         ticks = known_ticks(p, s, case, step)
         if ticks <= 0:
             law = p.step_class[at(step * p.n_classes + own["order_class"])]["law"]
-            ticks = law_minutes(p, law, uniform_of(s, case, step, 0, WORK_TIME))
+            ticks = law_minutes(p, law, uniform_of(s, case, step, FIRST_VISIT, OF_WORK))
         over = now + ticks
         own["place"] = WAITING
         own["rest"] = over

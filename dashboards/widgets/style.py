@@ -10,6 +10,7 @@ _FRAME = """
 .stMainBlockContainer { padding: 4.3rem 2rem 2rem; }
 [data-testid=stElementContainer]:has(> .stHtml > script),
 [data-testid=stElementContainer]:has(> .stHtml > style) { position: absolute; }
+[data-testid=InputInstructions] { display: none; }
 .hb-account { white-space: nowrap; } .hb-account a { color: inherit; }
 """
 _RULES = """
@@ -74,7 +75,6 @@ ul.hb-cards { display: grid; gap: .6rem; list-style: none;
 .hb-list { list-style: none; margin: 0 !important; padding: 0 !important; }
 .hb-list li { padding: .35rem 0; border-bottom: 1px solid rgba(128,128,128,.35); }
 .hb-list small { opacity: .75; }
-[data-testid=InputInstructions] { display: none; }
 """
 _GREYED = """
 .st-key-simulation_answer { opacity: .45; filter: grayscale(1); }

@@ -57,6 +57,7 @@ __all__ = [
     "problem_text",
     "progress",
     "question_of",
+    "quote_of",
     "report_bytes",
     "risk_price_sentences",
     "sentences",
@@ -226,6 +227,11 @@ def offers_csv(asked: Asked, language: Language) -> bytes:
     for row in (table.head, *table.rows):
         writer.writerow(spreadsheet_safe(cell) for cell in row)
     return text.getvalue().encode("utf-8-sig")
+
+
+def quote_of(asked: Asked, number: int = 0) -> Quote:
+    """Return one of the quotes, for the page that makes an offer of it."""
+    return _quotes(asked)[number]
 
 
 def sentences(asked: Asked, number: int, language: Language) -> tuple[str, ...]:

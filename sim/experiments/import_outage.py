@@ -46,6 +46,8 @@ class ImportOutage:
     """First moment, aware."""
     hours: int
     """How long it lasts."""
+    is_added: bool
+    """Whether the import had to be put in front of the flow."""
 
 
 def import_outage(scenario: Scenario, hours: int = OUTAGE_HOURS) -> ImportOutage | None:
@@ -68,7 +70,8 @@ def import_outage(scenario: Scenario, hours: int = OUTAGE_HOURS) -> ImportOutage
     assert isinstance(gate, GateStep)
     steps[place] = gate.replace(stopped=(*gate.stopped, stop))
     stopped = scenario.replace(flow={**scenario.flow, ORDER_FLOW: tuple(steps)})
-    return ImportOutage(base, stopped, worst, hours)
+    is_added = len(steps) > len(scenario.flow[ORDER_FLOW])
+    return ImportOutage(base, stopped, worst, hours, is_added)
 
 
 def worst_hour(work: Floats, capacity: Floats, due: Floats, hours: int) -> int:

@@ -182,7 +182,11 @@ def _import_down(scenario: Scenario) -> Stress:
     outage = import_outage(scenario)
     if outage is None:
         return Stress("import_down", scenario, reason="import")
-    about = {"at": outage.start, "hours": outage.hours}
+    about = {
+        "at": outage.start,
+        "hours": outage.hours,
+        "is_added": outage.is_added,
+    }
     return Stress("import_down", outage.base, outage.scenario, about=about)
 
 

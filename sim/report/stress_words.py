@@ -50,7 +50,10 @@ def stress_names(test: StressTest, language: Language) -> list[str]:
 
 def stress_about(stress: Stress, language: Language) -> str:
     """Return one sentence on what exactly was changed."""
-    return text(f"compare.about_{stress.name}", language, **_about(stress, language))
+    words = text(f"compare.about_{stress.name}", language, **_about(stress, language))
+    if stress.about.get("is_added"):
+        words += text("compare.about_added", language)
+    return words
 
 
 def stress_reason(stress: Stress, language: Language) -> str:

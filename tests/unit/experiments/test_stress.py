@@ -158,6 +158,7 @@ def test_an_import_is_put_in_where_there_is_none():
     """Both plans have the import, and only one has the outage."""
     outage = import_outage(small_sale())
 
+    assert outage.is_added
     assert outage.base.flow["order"][0].step == "import"
     assert [each.path for each in changes(outage.base, outage.scenario)] == [
         "flow.order[import].stopped[0]"
@@ -172,6 +173,7 @@ def test_an_import_that_is_there_is_used():
     stress = edit("import_down", with_import)
 
     assert stress.base == with_import
+    assert not stress.about["is_added"]
     assert paths(stress) == ["flow.order[import].stopped[0]"]
 
 

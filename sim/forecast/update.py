@@ -29,7 +29,14 @@ from sim.scenario.flow import ORDER_FLOW
 from sim.scenario.model import Scenario
 from sim.scenario.rates import rate_table
 
-__all__ = ["CallAdvice", "LevelUpdate", "LiveUpdate", "live_update", "plan_of_the_rest"]
+__all__ = [
+    "CallAdvice",
+    "LevelUpdate",
+    "LiveUpdate",
+    "live_update",
+    "owners",
+    "plan_of_the_rest",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ def plan_of_the_rest(
     tick = scenario.clock.tick(moment)
     if not 0 <= tick < scenario.end_tick:
         refuse("now", "now_outside", f"{moment:%Y-%m-%d %H:%M}")
-    owner = _owners(scenario, orders)
+    owner = owners(scenario, orders)
     seen = [
         _seen(scenario, demand, orders[owner == i], tick)
         for i, demand in enumerate(scenario.demand)
@@ -201,7 +208,7 @@ def plan_of_the_rest(
     )
 
 
-def _owners(
+def owners(
     scenario: Scenario, orders: pd.DataFrame
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return the number of the demand each order belongs to; −1 for none.

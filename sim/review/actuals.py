@@ -1,0 +1,184 @@
+"""What really happened, as far as files tell: orders, roster, errors, contacts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.forecast.opening import default_steps
+from sim.forecast.roster import Roster
+from sim.forecast.update import owners
+from sim.scenario.model import Scenario
+from sim.scenario.promises import due_ticks
+from sim.units import NEVER, TICKS_PER_HOUR
+
+__all__ = [
+    "Actuals",
+    "Counted",
+    "counted",
+    "orders_by_hour",
+    "stage_hours",
+    "stage_steps",
+    "ticks_of",
+]
+
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Actuals:
+    """Everything that is known of a sale that is over."""
+
+    orders: pd.DataFrame
+    """Canonical orders table."""
+    roster: Roster | None = None
+    """Who was there; None: nobody wrote it down, and the plan's shifts are taken."""
+    error_shares: Mapping[str, float] = field(default_factory=dict)
+    """Part of the finished tasks of a step that was wrong, as far as it was counted."""
+    contacts: int | None = None
+    """Inquiries that came; None: they were not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Headline numbers of what happened; None where the files do not tell."""
+
+    orders: int
+    """Orders of the horizon."""
+    due: int
+    """Orders whose ship-by lies in the horizon."""
+    missed: int | None
+    """Orders not handed over by their ship-by; None without shipping stamps."""
+    cancelled: int
+    """Orders that were cancelled."""
+    peak_backlog: int | None
+    """Most open orders at once; None without shipping stamps."""
+    staff_hours: float | None
+    """Hours on duty; None without a roster."""
+    contacts: int | None
+    """Inquiries; None when they were not counted."""
+    n_unassigned: int
+    """Orders of shops or channels that the plan does not have; left out."""
+
+    @property
+    def missed_share(self) -> float | None:
+        """Missed orders as a part of those due."""
+        return None if self.missed is None else self.missed / max(self.due, 1)
+
+
+def counted(plan: Scenario, actuals: Actuals) -> Counted:
+    """Return the headline numbers, by the plan's promise."""
+    owner = owners(plan, actuals.orders)
+    orders = _inside(plan, actuals.orders[owner >= 0])
+    arrived = ticks_of(plan, orders["ordered_at"])
+    due = _due(plan, orders, arrived)
+    shipped = ticks_of(plan, orders["shipped_at"])
+    has_stamps = bool((shipped != NEVER).any())
+    is_due = due < plan.end_tick
+    cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
+    left = ticks_of(plan, orders["cancelled_at"])
+    # a cancellation without a time is taken for one in time: nothing else is known
+    in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
+    hours = None
+    if actuals.roster is not None:
+        hours = sum(
+            stint.heads * (stint.end - stint.start).total_seconds() / 3600
+            for stint in actuals.roster.stints
+        )
+    return Counted(
+        orders=len(orders),
+        due=int(is_due.sum()),
+        missed=int((is_due & (shipped > due) & ~in_time).sum()) if has_stamps else None,
+        cancelled=int(cancelled.sum()),
+        peak_backlog=_peak(plan, arrived, shipped, left) if has_stamps else None,
+        staff_hours=hours,
+        contacts=actuals.contacts,
+        n_unassigned=int((owner < 0).sum()),
+    )
+
+
+def orders_by_hour(plan: Scenario, actuals: Actuals) -> tuple[Float64, ...]:
+    """Return the orders of each demand in each hour from the start of the horizon.
+
+    Each has shape (n_hours,); the last hour may reach beyond the horizon.
+    """
+    owner = owners(plan, actuals.orders)
+    n_hours = -(-plan.end_tick // TICKS_PER_HOUR)
+    found = []
+    for number in range(len(plan.demand)):
+        arrived = ticks_of(plan, actuals.orders["ordered_at"][owner == number])
+        inside = arrived[(arrived >= 0) & (arrived < plan.end_tick)]
+        counts = np.bincount(inside // TICKS_PER_HOUR, minlength=n_hours)
+        found.append(counts.astype(np.float64))
+    return tuple(found)
+
+
+def ticks_of(plan: Scenario, stamps: "pd.Series[pd.Timestamp]") -> Int64:
+    """Return moments as ticks of the plan; NEVER where there is none."""
+    start = pd.Timestamp(plan.clock.start).tz_convert("UTC").tz_localize(None)
+    since = stamps.dt.tz_convert("UTC").dt.tz_localize(None) - start
+    known = since.notna().to_numpy()
+    ticks = np.full(len(stamps), NEVER, np.int64)
+    ticks[known] = (since[known] // pd.Timedelta(milliseconds=1)).to_numpy(np.int64)
+    return ticks
+
+
+def stage_hours(plan: Scenario, actuals: Actuals) -> tuple[float, float] | None:
+    """Return the mean hours from order to confirmation and from release to handover.
+
+    Censored at the end of the horizon; None without stamps.
+    """
+    orders = _inside(plan, actuals.orders)
+    ticks = {
+        name: ticks_of(plan, orders[name])
+        for name in ("ordered_at", "confirmed_at", "fixed_at", "shipped_at")
+    }
+    if not any((ticks[name] != NEVER).any() for name in ("confirmed_at", "shipped_at")):
+        return None
+    end = plan.end_tick
+    confirmed = np.minimum(ticks["confirmed_at"], ticks["fixed_at"])
+    first = np.minimum(confirmed, end) - ticks["ordered_at"]
+    released = np.minimum(ticks["fixed_at"], end)
+    second = np.minimum(ticks["shipped_at"], end) - released
+    hour = float(TICKS_PER_HOUR)
+    return float(first.mean()) / hour, float(np.maximum(second, 0).mean()) / hour
+
+
+def stage_steps(plan: Scenario) -> tuple[list[str], list[str]]:
+    """Return the steps before the confirmation is done, and those from the release on.
+
+    Those are the two stretches that stamps tell apart.
+    """
+    names = [step.step for step in plan.flow["order"]]
+    places = default_steps(plan)
+    confirmed = names.index(places["confirmed"])
+    released = names.index(places["released"])
+    return names[: max(confirmed, 1)], names[max(released, 1) :]
+
+
+def _inside(plan: Scenario, orders: pd.DataFrame) -> pd.DataFrame:
+    arrived = ticks_of(plan, orders["ordered_at"])
+    return orders[(arrived >= 0) & (arrived < plan.end_tick)]
+
+
+def _due(plan: Scenario, orders: pd.DataFrame, arrived: Int64) -> Int64:
+    """Return the ship-by of each order; one of no known class has the first class's."""
+    due = np.full(len(orders), NEVER, np.int64)
+    known = {each.name for each in plan.classes}
+    named = orders["class"].where(orders["class"].isin(known), plan.classes[0].name)
+    for each in plan.classes:
+        mine = (named == each.name).to_numpy(bool)
+        due[mine] = due_ticks(plan, each, arrived[mine])
+    return due
+
+
+def _peak(plan: Scenario, arrived: Int64, shipped: Int64, left: Int64) -> int:
+    """Return the most open orders on the plan's grid."""
+    step = plan.horizon.grid_minutes * 60_000
+    grid = np.arange(0, plan.end_tick + 1, step, dtype=np.int64)
+    gone = np.sort(np.minimum(shipped, left))
+    here = np.searchsorted(np.sort(arrived), grid) - np.searchsorted(gone, grid)
+    return int(here.max())

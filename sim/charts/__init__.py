@@ -12,15 +12,19 @@ from sim.charts.backlog_by_step import backlog_by_step
 from sim.charts.backlog_fan import backlog_fan
 from sim.charts.cost_by_employer import cost_by_employer
 from sim.charts.forecast import sale_forecast
+from sim.charts.frontier import frontier_chart
 from sim.charts.kpi_difference import kpi_difference
+from sim.charts.marginal import marginal_chart
 from sim.charts.missed_by_day import missed_by_day
 from sim.charts.names import display_names
 from sim.charts.offer_totals import offer_totals
 from sim.charts.outcome_bar import outcome_bar
+from sim.charts.plan_by_day import plan_by_day
 from sim.charts.plan_differences import plan_differences
 from sim.charts.price_by_volume import price_by_volume
 from sim.charts.price_sides import price_sides
 from sim.charts.promise_marks import ship_by_moments
+from sim.charts.requirement import requirement_chart
 from sim.charts.staff_use import staff_use
 from sim.charts.stress_effects import stress_effects
 from sim.charts.style import Figure, Run, alt_text
@@ -36,13 +40,17 @@ __all__ = [
     "backlog_fan",
     "cost_by_employer",
     "display_names",
+    "frontier_chart",
     "kpi_difference",
+    "marginal_chart",
     "missed_by_day",
     "offer_totals",
     "outcome_bar",
+    "plan_by_day",
     "plan_differences",
     "price_by_volume",
     "price_sides",
+    "requirement_chart",
     "sale_forecast",
     "ship_by_moments",
     "staff_use",

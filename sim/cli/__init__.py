@@ -18,6 +18,7 @@ from sim.cli import (
     explain,
     fetch_orders,
     forecast,
+    frontier,
     import_orders,
     intervals,
     live,
@@ -27,6 +28,7 @@ from sim.cli import (
     sensitivity,
     sign_receipt,
     simulate,
+    staff,
     stages,
     store,
     stress,
@@ -67,6 +69,8 @@ app.command("simulate", cls=Command)(simulate.simulate)
 app.command("compare", cls=Command)(compare.compare)
 app.command("stress", cls=Command)(stress.stress)
 app.command("sensitivity", cls=Command)(sensitivity.sensitivity)
+app.command("staff", cls=Command)(staff.staff)
+app.command("frontier", cls=Command)(frontier.frontier)
 app.command("explain", cls=Command)(explain.explain)
 app.command("check", cls=Command)(check.check)
 app.command("scenarios", cls=Command)(scenarios.scenarios)

@@ -4,6 +4,7 @@ The population of a replication is the same whatever the staffing, so plans are 
 on common random numbers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,10 @@ from sim.randomness.variates import uniform
 from sim.scenario.demand import Level
 from sim.units import NEVER, TICKS_PER_MINUTE
 
-__all__ = ["Population", "populate", "present_duties"]
+__all__ = ["Population", "expected_orders", "populate", "present_duties"]
 
 Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
 
 _DAY_BITS = 12
 _DAY_OFFSET = 8  # a shift that began before the horizon has a negative day
@@ -146,6 +148,27 @@ def populate(program: Program, *, seed: int, replication: int) -> Population:
         turned_away=turned_away,
         duty_present=present_duties(program, seed=seed, replication=replication),
     )
+
+
+def expected_orders(
+    program: Program, *, seed: int, replications: Iterable[int]
+) -> Float64:
+    """Return the orders that each replication is to expect, its factors known."""
+    key, numbers = np.uint64(seed), list(replications)
+    total = np.zeros(len(numbers))
+    for demand in program.demands:
+        known = len(demand.replay.arrived) + len(demand.opening.arrived)
+        days, place = np.unique(demand.day_of_interval, return_inverse=True)
+        by_day = np.bincount(place, demand.expected, len(days))
+        for row, number in enumerate(numbers):
+            level = _factor(demand.level, key, number, demand.level_stream, LEVEL)
+            expected = sum(
+                orders
+                * _factor(demand.day, key, number, demand.day_stream, DAY, int(day))
+                for day, orders in zip(days, by_day, strict=True)
+            )
+            total[row] += known + level * expected
+    return total
 
 
 def _new(

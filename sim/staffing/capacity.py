@@ -1,0 +1,241 @@
+"""Capacity: the most standard work that people can get done between two ticks.
+
+It is an upper bound that holds in every sale: everybody comes, nobody waits for work,
+learning is as fast as it can be, and work that outlasts a shift is counted apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engines.people import TeamPlan
+from sim.engines.program import Program
+from sim.scenario.duties import shift_segments
+from sim.scenario.menu_prices import as_shift
+from sim.scenario.teams import Shift
+from sim.staffing.offer import Offer
+from sim.units import ticks_from_hours
+
+__all__ = [
+    "Capacity",
+    "Grid",
+    "capacity_of",
+    "fastest_speeds",
+    "pieces_of",
+    "top_speed",
+]
+
+Floats = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Pairs of ticks that are looked at: every start with every later end."""
+
+    starts: Int64
+    """First ticks, increasing."""
+    ends: Int64
+    """Ticks by which work must be finished, increasing."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of starts and of ends."""
+        return len(self.starts), len(self.ends)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capacity:
+    """What people get done for a set of steps between the ticks of a grid."""
+
+    head: Floats
+    """Standard ticks that one head of each choice gets done on duty, shape
+    (n_choices, n_starts, n_ends)."""
+    head_overruns: Floats
+    """Tasks that one head may finish after an end of duty, same shape; a task that only
+    escapes the slowing down of fatigue counts for the part that it gains."""
+    head_rests: Floats
+    """The same, and tasks that may be unfinished: paused ones, and those of people who
+    are on duty at the end."""
+    base: Floats
+    """Standard ticks of the people planned anyway, shape (n_starts, n_ends)."""
+    base_overruns: Floats
+    """Tasks that they may finish after an end of duty, same shape."""
+    base_rests: Floats
+    """The same with unfinished ones, by team, shape (n_teams, n_starts, n_ends)."""
+    teams: tuple[int, ...]
+    """Team of each choice."""
+
+
+def capacity_of(
+    offer: Offer, program: Program, steps: tuple[int, ...], grid: Grid
+) -> Capacity:
+    """Return the capacity for some steps, by number, taken as one pool of work."""
+    shape = grid.shape
+    head = np.zeros((len(offer.choices), *shape))
+    head_overruns, head_rests = np.zeros_like(head), np.zeros_like(head)
+    base, base_overruns = np.zeros(shape), np.zeros(shape)
+    base_rests = np.zeros((len(program.teams), *shape))
+    speeds = [top_speed(team, steps) for team in program.teams]
+    for choice in offer.choices:
+        if speeds[choice.team] == 0:
+            continue
+        team = program.teams[choice.team]
+        person = _Person.of(offer, as_shift(choice.shift, 1), team)
+        head[choice.number] = speeds[choice.team] * person.paid_work(grid)
+        head_overruns[choice.number] = person.overruns(grid)
+        head_rests[choice.number] = person.rests(grid)
+    for team, speed in zip(program.teams, speeds, strict=True):
+        if speed == 0:
+            continue
+        for shift in offer.scenario.teams[team.number].shifts:
+            person = _Person.of(offer, shift, team)
+            base += shift.heads * speed * person.paid_work(grid)
+            base_overruns += shift.heads * person.overruns(grid)
+            base_rests[team.number] += shift.heads * person.rests(grid)
+        called, calls = _on_call(offer, team, grid)
+        base += speed * called
+        base_overruns += calls
+        base_rests[team.number] += calls
+    return Capacity(
+        head,
+        head_overruns,
+        head_rests,
+        base,
+        base_overruns,
+        base_rests,
+        tuple(choice.team for choice in offer.choices),
+    )
+
+
+def fastest_speeds(program: Program) -> Floats:
+    """Return the highest speed of anybody who may do a step, by step; 0 for nobody."""
+    return np.array(
+        [
+            max(
+                (
+                    t.speed[step.number]
+                    for t in program.teams
+                    if step.number in t.serves
+                ),
+                default=0.0,
+            )
+            for step in program.steps
+        ]
+    )
+
+
+def top_speed(team: TeamPlan, steps: tuple[int, ...]) -> float:
+    """Return the highest speed of a team at any of the steps; 0: it serves none."""
+    return max((team.speed[step] for step in steps if step in team.serves), default=0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Person:
+    """One person of a shift: pieces of duty in which the speed changes evenly."""
+
+    start: Int64
+    end: Int64
+    at_start: Floats
+    """Speed at the start of a piece, as a part of the full one."""
+    growth: Floats
+    """Change of the speed a tick."""
+    limits: Int64
+    """Ticks at which the speed falls, at ends of duty and at the onset of fatigue."""
+    gained: Floats
+    """Part of a task that can be carried over each of these."""
+    is_end: NDArray[np.bool_]
+    """Whether it is an end of duty."""
+
+    @classmethod
+    def of(cls, offer: Offer, shift: Shift, team: TeamPlan) -> "_Person":
+        """Return one person of a shift of a team."""
+        pieces: list[tuple[int, int, float, float]] = []
+        limits: list[tuple[int, float, bool]] = []
+        before = 0
+        for _, start, end, paid in shift_segments(offer.scenario, shift):
+            tired = start + max(team.fatigue_ticks - paid, 0)
+            learned = start + max(team.ramp_ticks - before, 0)
+            changes = {tick for tick in (tired, learned) if start < tick < end}
+            for low, high in pairwise(sorted({start, end} | changes)):
+                pace = _pace(team, before + low - start, is_tired=low >= tired)
+                pieces.append((low, high, *pace))
+            if start < tired < end:
+                limits.append((tired, 1 - 1 / team.slowdown, False))
+            limits.append((end, 1.0 if team.finishes else 0.0, True))
+            before += end - start
+        table = np.array(pieces, np.float64).reshape(-1, 4)
+        return cls(
+            start=table[:, 0].astype(np.int64),
+            end=table[:, 1].astype(np.int64),
+            at_start=table[:, 2],
+            growth=table[:, 3],
+            limits=np.array([limit[0] for limit in limits], np.int64),
+            gained=np.array([limit[1] for limit in limits], np.float64),
+            is_end=np.array([limit[2] for limit in limits], np.bool_),
+        )
+
+    def paid_work(self, grid: Grid) -> Floats:
+        """Return the standard ticks at full speed 1 between all ticks of the grid."""
+        by_start, by_end = self._until(grid.starts), self._until(grid.ends)
+        return np.maximum(by_end[None, :] - by_start[:, None], 0.0)
+
+    def overruns(self, grid: Grid) -> Floats:
+        """Return how many tasks can be carried over a limit between all ticks."""
+        after = (grid.starts[:, None] < self.limits).astype(np.float64) * self.gained
+        before = (self.limits[:, None] < grid.ends).astype(np.float64)
+        return np.asarray(after @ before)
+
+    def rests(self, grid: Grid) -> Floats:
+        """Return how many tasks can be finished late or be unfinished."""
+        gained = np.where(self.is_end, 1.0, self.gained)
+        after = (grid.starts[:, None] < self.limits).astype(np.float64) * gained
+        before = (self.limits[:, None] <= grid.ends).astype(np.float64)
+        is_on = (self.start[:, None] < grid.ends) & (grid.ends < self.end[:, None])
+        return np.asarray(after @ before + is_on.any(axis=0))
+
+    def _until(self, ticks: Int64) -> Floats:
+        inside = np.clip(ticks[:, None], self.start, self.end) - self.start
+        done = inside * self.at_start + 0.5 * self.growth * inside * inside
+        return np.asarray(done.sum(axis=1), np.float64)
+
+
+def _pace(team: TeamPlan, experience: int, *, is_tired: bool) -> tuple[float, float]:
+    """Return (part of the full speed, its growth a tick)."""
+    slow = team.slowdown if is_tired else 1.0
+    if experience >= team.ramp_ticks:
+        return 1.0 / slow, 0.0
+    growth = (1.0 - team.ramp_start) / team.ramp_ticks
+    return (team.ramp_start + growth * experience) / slow, growth / slow
+
+
+def _on_call(offer: Offer, team: TeamPlan, grid: Grid) -> tuple[Floats, Floats]:
+    """Return the most duty, in ticks, and ends of duty of people on call."""
+    rule = offer.scenario.teams[team.number].on_call
+    between = np.maximum(grid.ends - grid.starts[:, None], 0).astype(np.float64)
+    if rule is None:
+        return between * 0.0, between * 0.0
+    each = ticks_from_hours(rule.hours)
+    calls = np.ceil(between / each) + 1
+    if rule.max_calls is not None:
+        calls = np.minimum(calls, rule.max_calls)
+    duty = np.minimum(between, calls * each)
+    return rule.heads * duty, rule.heads * calls
+
+
+def pieces_of(offer: Offer) -> Iterator[tuple[int, int]]:
+    """Yield (first tick, first tick after it) of every piece of duty there can be."""
+    for choice in offer.choices:
+        if choice.levels[-1]:
+            for _, start, end, _ in shift_segments(
+                offer.scenario, as_shift(choice.shift, 1)
+            ):
+                yield start, end
+    for team in offer.scenario.teams:
+        for shift in team.shifts:
+            if shift.heads:
+                for _, start, end, _ in shift_segments(offer.scenario, shift):
+                    yield start, end

@@ -1,0 +1,259 @@
+"""Search: the cheapest plan that keeps the promise.
+
+The problem
+-----------
+Minimise the price of the people bought from the menu over whole numbers of heads,
+subject to the menu's limits, ratios and budget, and to the promise: at most
+``target.missed_share`` of the orders due is missed in at least
+``target.with_probability`` of the possible sales.
+The price is what the menu says for the planned hours; the wages of the people who are
+planned anyway are the same for every plan and are added where a cost is shown.
+
+The way
+-------
+1. Sampled sales give linear conditions that every plan that keeps the promise meets
+   (:mod:`sim.staffing.relaxation`); the cheapest plan that meets them is the bound.
+2. Other sales give conditions that are nearer to the truth; the cheapest plan that
+   meets them is simulated, and they are raised until a plan keeps the promise, then
+   lowered step set by step set (a cutting plane method whose cuts are the conditions).
+3. A local search tries cheaper neighbours on common random numbers. Where the menu is
+   small, *all* cheaper plans are tried, in the order of their price.
+4. The cheapest plan is simulated on sales that nothing was chosen by. If it fails
+   there, it is put aside and the search goes on.
+
+References
+----------
+Atlason, J., Epelman, M. A. & Henderson, S. G. (2008). Optimizing call center staffing
+using simulation and analytic center cutting-plane methods. Management Science 54(2),
+295-309.
+Cezik, M. T. & L'Ecuyer, P. (2008). Staffing multiskill call centers via linear
+programming and simulation. Management Science 54(2), 310-323.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.staffing.cheapest import cheapest
+from sim.staffing.comparing import Comparing
+from sim.staffing.listing import plans_below
+from sim.staffing.moves import cheaper_neighbours, dearer_neighbours
+from sim.staffing.offer import Heads, Offer
+from sim.staffing.relaxation import Relaxation, Rows
+
+__all__ = ["OnBest", "Phase", "Search"]
+
+Floats = NDArray[np.float64]
+Phase = Literal["bound", "start", "local", "all", "check", "done"]
+OnBest = Callable[[Phase, Heads | None], None]
+"""Called with what the search does and the best plan so far."""
+
+_RAISES = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5)
+_HALVINGS = 3
+_LOWER_BY = 0.02
+_FEW_PLANS = 1_500
+
+
+@dataclass(eq=False)
+class Search:
+    """One search: the conditions, the trials, and what was found so far."""
+
+    offer: Offer
+    relaxation: Relaxation
+    proven: Rows
+    """Conditions that every plan that keeps the promise meets."""
+    likely: Rows
+    """Conditions nearer to the truth."""
+    trials: Comparing
+    budget: int
+    """Sales that may be simulated."""
+    on_best: OnBest
+    failed: set[Heads] = field(default_factory=set)
+    """Plans that failed on fresh sales."""
+    best: Heads | None = None
+    """Cheapest plan that keeps the promise in the trials."""
+    listed: bool = False
+    """All cheaper plans have been looked at."""
+
+    def run(self) -> Heads | None:
+        """Return the cheapest plan that keeps the promise in the trials."""
+        self.on_best("start", self.best)
+        inflation = self._start()
+        if self.best is None:
+            self._most_of_all()
+        if self.best is not None and inflation is not None:
+            self._lower(inflation)
+        if self.best is not None:
+            self._improve()
+            self._try_all()
+        return self.best
+
+    def settle(self) -> Heads | None:
+        """Return the cheapest plan that keeps the promise by a standard error.
+
+        The best of many plans is seldom as good as it looks.
+        """
+        while self.best is not None:
+            plan = self.best
+            if self.trials.state(plan, errors=1.0) == "kept":
+                return plan
+            self.put_aside(plan)
+            self._go_on(plan)
+        return None
+
+    def put_aside(self, heads: Heads) -> None:
+        """Take out a plan that failed, and find the next best of the others."""
+        self.failed.add(heads)
+        self.listed = False
+        kept = [plan for plan in self.trials.tried if self._is_good(plan)]
+        self.best = min(kept, key=self.offer.bought_yen, default=None)
+
+    def _go_on(self, failed: Heads) -> None:
+        """Look for a plan that is a little dearer than one that has failed."""
+        for plan in sorted(
+            dearer_neighbours(self.offer, failed), key=self.offer.bought_yen
+        ):
+            if self._is_dearer_than_best(plan):
+                return
+            if self.offer.obeys(plan):
+                self._try(plan)
+
+    def is_spent(self) -> bool:
+        """Return whether the sales that may be simulated are used up."""
+        return self.trials.simulated >= self.budget
+
+    def _start(self) -> Floats | None:
+        """Raise the likely conditions until a plan keeps the promise; then halve."""
+        n_sets = len(self.relaxation.sets)
+        low: float | None = None
+        for raised in _RAISES:
+            plan = self._cheapest(np.full(n_sets, raised))
+            if plan is None:
+                return None
+            if self._try(plan):
+                break
+            low = raised
+        else:
+            return None
+        high = raised
+        for _ in range(_HALVINGS if low is not None else 0):
+            assert low is not None
+            middle = 0.5 * (low + high)
+            plan = self._cheapest(np.full(n_sets, middle))
+            if plan is not None and self._try(plan):
+                high = middle
+            else:
+                low = middle
+        return np.full(n_sets, high)
+
+    def _lower(self, inflation: Floats) -> None:
+        """Lower the conditions of one step set after the other while that works."""
+        if len(inflation) < 2:
+            return
+        for number in range(len(inflation)):
+            while not self.is_spent():
+                lower = inflation.copy()
+                lower[number] -= _LOWER_BY
+                plan = self._cheapest(lower)
+                if plan is None or not self._try(plan):
+                    break
+                inflation = lower
+
+    def _improve(self) -> None:
+        """Move to cheaper neighbours while one keeps the promise."""
+        self.on_best("local", self.best)
+        moved = True
+        while moved and not self.is_spent():
+            assert self.best is not None
+            moved = False
+            threshold = self._least_margin() - 0.02
+            neighbours = {
+                plan
+                for plan in cheaper_neighbours(self.offer, self.best)
+                if self.offer.obeys(plan)
+                and self._may_keep(plan)
+                and self.margin(plan) >= threshold
+            }
+            for plan in sorted(neighbours, key=self.margin, reverse=True):
+                if self.is_spent():
+                    return
+                if not self._is_below_refuted(plan) and self._try(plan):
+                    moved = True
+                    break
+
+    def _try_all(self) -> None:
+        """Try all cheaper plans, cheapest first, where there are not too many."""
+        assert self.best is not None
+        limit = float(self.offer.bought_yen(self.best))
+        plans = plans_below(self.offer, self.proven, limit, most=_FEW_PLANS)
+        if plans is None:
+            return
+        self.on_best("all", self.best)
+        for plan in plans:
+            if self.is_spent():
+                return
+            if plan not in self.failed and self._try(plan):
+                break
+        self.listed = True
+
+    def _most_of_all(self) -> None:
+        """Try to buy as much as the rules allow."""
+        plan = cheapest(
+            self.offer, self.likely.at(np.zeros(0, np.intp)), prices=-self.offer.prices
+        )
+        if plan is not None:
+            self._try(plan.heads)
+
+    def _cheapest(self, inflation: Floats) -> Heads | None:
+        found = cheapest(self.offer, self.likely.inflated(inflation))
+        return None if found is None else found.heads
+
+    def _try(self, plan: Heads) -> bool:
+        """Simulate a plan; remember it if it is the cheapest that keeps the promise."""
+        if plan in self.failed:
+            return False
+        if not self._is_good(plan):
+            return False
+        if not self._is_dearer_than_best(plan):
+            self.best = plan
+            self.on_best("local", plan)
+        return True
+
+    def _is_good(self, plan: Heads) -> bool:
+        return plan not in self.failed and self.trials.state(plan) == "kept"
+
+    def _is_dearer_than_best(self, plan: Heads) -> bool:
+        price = self.offer.bought_yen
+        return self.best is not None and price(plan) >= price(self.best)
+
+    def _may_keep(self, plan: Heads) -> bool:
+        slack = self.proven.slack(np.array(plan, np.float64))
+        return bool(np.all(slack >= -1e-9 * self.proven.need))
+
+    def _is_below_refuted(self, plan: Heads) -> bool:
+        """Return whether a plan has nowhere more people than one that was refuted.
+
+        More people seldom hurt, so this saves time; nothing is proven by it.
+        """
+        return any(
+            all(mine <= theirs for mine, theirs in zip(plan, other, strict=True))
+            for other in self._refuted()
+        )
+
+    def _refuted(self) -> Iterable[Heads]:
+        return [plan for plan in self.trials.tried if self.trials.is_refuted(plan)]
+
+    def margin(self, plan: Heads) -> float:
+        """Return the least capacity of a plan as a part of the likely needs."""
+        if len(self.likely) == 0:
+            return 1.0
+        bought = np.array(plan, np.float64)
+        capacity = self.likely.coefficients @ bought + self.likely.base
+        return float((capacity / self.likely.need).min())
+
+    def _least_margin(self) -> float:
+        kept = [self.margin(p) for p in self.trials.tried if self._is_good(p)]
+        return min(kept, default=1.0)

@@ -1,0 +1,183 @@
+"""The search, against trying every plan."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from sim.experiments.headlines import headlines
+from sim.experiments.verdict import judge
+from sim.staffing import (
+    Effort,
+    Runner,
+    find_staffing,
+    frontier_of,
+    later_cutoff,
+    marginal_table,
+    more_orders,
+    offer_of,
+    repairs_of,
+)
+from sim.staffing.cheapest import cheapest
+from sim.staffing.listing import plans_below
+from sim.staffing.relaxation import kept_at_least, relaxation_of
+from tests.unit.staffing.worlds import shop
+
+pytestmark = pytest.mark.jit
+
+QUICK = Effort(
+    pilot=40, proof=120, trial=100, spread=300, budget=3000, refute=800, check=300
+)
+
+
+def promise(offer, heads, *, n=300, first=10_000_000):
+    """Return the verdict on a plan by sales that no search has seen."""
+    frame = headlines(offer.planned(heads), numbers=range(first, first + n), seed=5)
+    return judge(frame["missed_share"], offer.scenario.target)
+
+
+@pytest.mark.parametrize("orders", [4.0, 6.0])
+def test_the_plan_is_the_cheapest_of_all(orders):
+    """No cheaper plan clearly keeps the promise, and the bound is below all that do."""
+    answer = find_staffing(shop(orders=orders), seed=3, effort=QUICK)
+    offer = answer.offer
+    plans = product(*(choice.levels for choice in offer.choices))
+    cheaper = [p for p in plans if offer.cost_yen(p) < answer.cost_yen]
+
+    assert answer.status == "found"
+    assert all(promise(offer, plan).status != "meets" for plan in cheaper)
+    assert answer.certificate.bound_yen <= answer.cost_yen
+    assert promise(offer, answer.heads).status != "misses"
+
+
+def test_the_answer_does_not_depend_on_the_workers():
+    """One or two threads give the same plan, bound and check."""
+    one, two = (find_staffing(shop(), seed=3, effort=QUICK, workers=n) for n in (1, 2))
+
+    assert one.heads == two.heads
+    assert one.certificate == two.certificate
+    assert one.check.equals(two.check)
+
+
+def test_a_menu_that_is_too_small_says_what_to_raise():
+    """Best plan, where it is short and why, and a repair that keeps the promise."""
+    answer = find_staffing(shop(orders=8, most=1), seed=3, effort=QUICK)
+
+    assert answer.status == "short"
+    assert answer.unmet[0].reason == "limit"
+    assert answer.unmet[0].heads_short >= 1
+    assert repairs_of(answer.offer, answer.repair.heads)
+    assert promise(answer.repair.offer, answer.repair.heads).status != "misses"
+
+
+def test_work_that_no_shift_can_reach_is_named():
+    """When every shift was to be ordered before today, that is the reason."""
+    scenario = shop(orders=6)
+    shifts = tuple(s.replace(notice_days=30) for s in scenario.menu.shifts)
+    late = scenario.replace(menu=scenario.menu.replace(shifts=shifts))
+    today = scenario.horizon.start.date()
+    answer = find_staffing(late, seed=3, effort=QUICK, as_of=today)
+
+    assert answer.status == "short"
+    assert answer.heads == (0, 0)
+    assert {each.reason for each in answer.unmet} == {"notice"}
+
+
+def test_a_promise_that_nobody_can_keep_is_not_blamed_on_the_menu():
+    """Orders that come after the last pickup of their day are late with any staff."""
+    scenario = shop()
+    promise_ = scenario.classes[0].ship_by.replace(cutoff="20:00")
+    classes = (scenario.classes[0].replace(ship_by=promise_),)
+    answer = find_staffing(scenario.replace(classes=classes), seed=3, effort=QUICK)
+
+    assert answer.status == "short"
+    assert answer.is_hopeless
+    assert answer.repair is None
+    assert answer.certificate is None
+
+
+def test_a_stopped_search_keeps_what_it_has():
+    """Whoever stops gets the best plan so far, marked as unchecked."""
+    seen = []
+
+    def is_enough():
+        return bool(seen)
+
+    def note(phase, heads):
+        if phase == "local" and heads is not None:
+            seen.append(heads)
+
+    answer = find_staffing(
+        shop(), seed=3, effort=QUICK, on_best=note, cancelled=is_enough
+    )
+
+    assert answer.status == "stopped"
+    assert answer.heads == seen[-1]
+    assert answer.verdict is None
+
+
+def test_conditions_hold_for_every_plan_that_keeps_the_promise():
+    """The relaxation never rules out a plan that is seen to keep the promise."""
+    offer = offer_of(shop(orders=6))
+    proof = relaxation_of(offer, seed=9, first=0, n_sales=150, cancelled=lambda: None)
+    asked = offer.scenario.target.with_probability - proof.bad_luck
+    rows = proof.rows(kept_at_least(proof.n_sales, asked, 0.04))
+    for plan in product(*(choice.levels for choice in offer.choices)):
+        if np.any(rows.slack(np.array(plan, float)) < 0):
+            assert promise(offer, plan, n=150).status != "meets"
+
+
+def test_the_list_of_cheaper_plans_is_complete():
+    """All plans under a price that meet the conditions, cheapest first."""
+    offer = offer_of(shop(orders=6, least=2))
+    proof = relaxation_of(offer, seed=9, first=0, n_sales=60, cancelled=lambda: None)
+    rows = proof.rows(40)
+    listed = plans_below(offer, rows, 90_000)
+    expected = [
+        plan
+        for plan in product(*(choice.levels for choice in offer.choices))
+        if offer.bought_yen(plan) < 90_000
+        and np.all(rows.slack(np.array(plan, float)) >= -1e-6 * rows.need)
+    ]
+
+    assert sorted(listed) == sorted(expected)
+    assert cheapest(offer, rows).heads == min(listed, key=offer.bought_yen)
+
+
+def test_marginal_rows_equal_the_paired_difference():
+    """Each row is what two runs on the same sales differ by."""
+    offer = offer_of(shop(orders=6))
+    numbers = range(40)
+    table = marginal_table(offer, Runner(seed=2), (1, 1), numbers=numbers)
+    row = table[(table["shift"] == 0) & (table["change"] == 1)].iloc[0]
+    base, more = (
+        headlines(offer.planned(plan), numbers=numbers, seed=2)["missed"]
+        for plan in ((1, 1), (2, 1))
+    )
+
+    assert len(table) == 4
+    assert row["avoided"] == pytest.approx((base - more).mean())
+    assert row["yen"] == 25_200
+    assert table["is_tied"].iloc[0]
+
+
+def test_more_certainty_costs_more():
+    """Along the frontier cost and chance rise together."""
+    found = frontier_of(offer_of(shop(orders=6)), Runner(seed=2), n_sales=60)
+
+    assert found.points["cost_yen"].is_monotonic_increasing
+    assert found.points["kept"].is_monotonic_increasing
+    assert len(found.plans) == len(found.points) > 1
+
+
+def test_room_only_shrinks():
+    """More orders, or a later cut-off, never make the promise safer."""
+    plan = offer_of(shop(orders=6)).planned((2, 2))
+    runner, numbers = Runner(seed=2), range(60)
+    tables = [
+        more_orders(plan, runner, numbers=numbers, growth=(0.0, 0.2, 0.4)),
+        later_cutoff(plan, runner, numbers=numbers, minutes=(0, 60, 180)),
+    ]
+
+    assert all(table["kept"].is_monotonic_decreasing for table in tables)
+    assert tables[0]["kept"].iloc[0] == tables[1]["kept"].iloc[0]

@@ -1,5 +1,7 @@
 """Save and share: a name for the plan, who may read it, and a link to the view."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 import streamlit as st
 
 from dashboards import people, state
@@ -56,7 +58,9 @@ def _link(plan: CurrentPlan, opened: Opened | None, language: Language) -> None:
         language,
         base_heads=state.base_heads(plan.scenario),
     )
-    st.code(f"{st.context.url}?{query}", language=None, wrap_lines=True)
+    here = urlsplit(st.context.url or "")
+    address = urlunsplit((here.scheme, here.netloc, here.path or "/", query, ""))
+    st.code(address, language=None, wrap_lines=True)
     if is_private:
         st.caption(say("share.save_first", language))
 

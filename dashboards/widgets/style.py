@@ -70,8 +70,10 @@ ul.hb-cards { display: grid; gap: .6rem; list-style: none;
   word-break: normal; }
 .hb-checks { margin-top: .8rem; } .hb-checks tbody th { width: auto; }
 .hb-checks tr.hb-bad td, .hb-checks tr.hb-bad th { background: rgba(213,94,0,.18); }
-.hb-terms { max-width: 46rem; line-height: 1.7; }
-.hb-terms dt { font-weight: 700; margin-top: 1rem; } .hb-terms dd { margin: .1rem 0 0; }
+.hb-terms { max-width: 46rem; line-height: 1.7; padding: 0 !important;
+  margin: 0 !important; }
+.hb-terms dt { font-weight: 700; margin-top: 1rem; }
+.hb-terms dd { margin: .1rem 0 0 !important; }
 .hb-list { list-style: none; margin: 0 !important; padding: 0 !important; }
 .hb-list li { padding: .35rem 0; border-bottom: 1px solid rgba(128,128,128,.35); }
 .hb-list small { opacity: .75; }

@@ -200,6 +200,8 @@ def _words(key: str, value: object, language: Language) -> str:
     match value:
         case datetime():
             return moment_text(value, language)
+        case bool():
+            return str(value)
         case tuple():
             return text("report.comma", language).join(map(str, value))
         case float() if key == "share":

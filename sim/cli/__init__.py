@@ -23,6 +23,7 @@ from sim.cli import (
     intervals,
     live,
     quote,
+    review,
     scenarios,
     schema,
     sensitivity,
@@ -83,6 +84,7 @@ app.command("forecast", cls=Command)(forecast.forecast)
 app.command("backtest", cls=Command)(backtest.backtest)
 app.command("update", cls=Command)(update.update)
 app.command("live", cls=Command)(live.live)
+app.command("review", cls=Command)(review.review)
 app.command("quote", cls=Command)(quote.quote)
 app.command("store", cls=Command)(store.store)
 app.add_typer(agreement.group)

@@ -1,0 +1,87 @@
+"""``hanboki review``: a sale that is over, against its plan."""
+
+import json
+import tomllib
+
+import pytest
+
+from sim.language import LANGUAGES
+from sim.scenario.files import load, save
+from tests.sale_replay import rms_file, truth_of
+from tests.unit.review.world import PLAN, differing, roster_of
+
+pytestmark = pytest.mark.jit
+FEW = ("--replications", 12)
+
+
+@pytest.fixture(scope="module")
+def sale(tmp_path_factory):
+    """A plan, and the files of a sale in which a packer was missing."""
+    folder = tmp_path_factory.mktemp("review")
+    save(PLAN, folder / "plan.toml")
+    scenario = differing("staff")
+    end = scenario.aware(scenario.horizon.end)
+    (folder / "orders.csv").write_bytes(rms_file(truth_of(scenario, seed=1), end))
+    rows = (
+        f"{stint.team},{stint.start.isoformat()},{stint.end.isoformat()},{stint.heads}"
+        for stint in roster_of(scenario).stints
+    )
+    text = "\n".join(["team,start,end,heads", *rows])
+    (folder / "roster.csv").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def reviewed(run, sale, *words, lang="ja"):
+    """Review the sale."""
+    files = ("--actuals", sale / "orders.csv", "--roster", sale / "roster.csv")
+    return run("review", sale / "plan.toml", *files, *FEW, *words, lang=lang)
+
+
+def test_the_missing_people_are_named(run, sale):
+    """JSON names the cause, the bands and what no file tells."""
+    content = json.loads(reviewed(run, sale, "--json").stdout)
+
+    assert content["format"] == "hanboki.review/1"
+    assert content["explanation"]["main"] == "staff"
+    assert content["explanation"]["unknown"] == ["errors"]
+    assert content["actual"]["missed"] > 100
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everything_is_written_and_said(run, sale, tmp_path, lang):
+    """Screen, HTML, PDF, patch and the next scenario come out of one call."""
+    out = tmp_path / lang
+    out.mkdir()
+    result = reviewed(
+        run, sale, "--report", out / "r.pdf", "--patch", out / "p.toml",
+        "--out", out / "next.toml", "--error-share", "confirm=0.03", lang=lang,
+    )  # fmt: skip
+
+    assert result.exit_code == 0, result.stderr
+    assert "P10" in result.stdout
+    assert (out / "r.pdf").read_bytes().startswith(b"%PDF")
+    values = tomllib.loads((out / "p.toml").read_text(encoding="utf-8"))["values"]
+    made = load(out / "next.toml")
+    assert values["teams[desk].error_share.confirm"] == 0.03
+    assert made.teams[0].error_share["confirm"] == 0.03
+    assert [o.kind for o in made.origins if o.of in values] == ["measured"] * len(
+        values
+    )
+
+
+def test_the_html_report_holds_the_figure(run, sale, tmp_path):
+    """A report that ends in .html is a page of its own."""
+    path = tmp_path / "review.html"
+    result = reviewed(run, sale, "--report", path)
+
+    assert result.exit_code == 0, result.stderr
+    assert "chart-causes" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["confirm", "confirm=2", "=0.1", "confirm=x"])
+def test_a_wrong_share_is_refused(run, sale, words):
+    """A share is a step and a number from 0 to 1."""
+    result = reviewed(run, sale, "--error-share", words)
+
+    assert result.exit_code == 2
+    assert words in result.stderr

@@ -41,11 +41,12 @@ def state_words(summary: Summary, language: Language) -> str:
 
 def standing_words(summary: Summary, language: Language) -> str:
     """Return number, revision, both sides and state in one line."""
+    key = "standing" if summary.current_revision else "standing_draft"
     return say(
-        "agreements.standing",
+        f"agreements.{key}",
         language,
         number=summary.number,
-        revision=summary.current_revision or "-",
+        revision=summary.current_revision,
         state=state_words(summary, language),
         shop=summary.shop.name,
         agency=summary.agency.name,

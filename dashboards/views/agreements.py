@@ -10,11 +10,11 @@ from dashboards.widgets.agreement_actions import decide, show_refusal
 from dashboards.widgets.agreement_begin import begin_form
 from dashboards.widgets.agreement_draft import draft_panel
 from dashboards.widgets.style import put_style
+from dashboards.widgets.word_table import word_table
 from sim.accounts import Actor
 from sim.agreements.records import Agreement, Revision
 from sim.agreements.states import is_open
 from sim.errors import SimError
-from sim.report.word_tables import table_html
 
 _CHOSEN = "agreement"  # part of the address that names the one on the screen
 
@@ -115,10 +115,10 @@ def _agreement(actor: Actor, found: Agreement, language: Language) -> None:
     with tabs[1]:
         shown = current or found.draft
         if shown is not None:
-            st.html(table_html(words.document_table(shown.terms, language)))
+            word_table(words.document_table(shown.terms, language))
     with tabs[2]:
         zone = (current or found.draft or found.revisions[-1]).terms.zone
-        st.html(table_html(words.history_table(found, zone, language)))
+        word_table(words.history_table(found, zone, language))
     with tabs[3]:
         _files(actor, found, language)
     if current is not None:
@@ -144,7 +144,7 @@ def _revision(revision: Revision, language: Language) -> None:
     st.text(words.revision_words(revision, language))
     with st.container(border=True, key="agreements_risk"):
         st.markdown(f"**{words.promise_words(revision.terms, language)}**")
-        st.html(table_html(words.figures_table(revision.terms, language)))
+        word_table(words.figures_table(revision.terms, language))
         st.caption(words.basis_words(revision.terms, revision.content_sha256, language))
 
 
@@ -166,11 +166,9 @@ def _changes(found: Agreement, language: Language) -> None:
         )
         promise, figures, places = words.change_tables(change, language)
         st.text(promise)
-        if figures.rows:
-            st.html(table_html(figures))
-        if places.rows:
-            st.html(table_html(places))
-        else:
+        word_table(figures)
+        word_table(places)
+        if not places.rows:
             st.caption(say("agreements.same_words", language))
     if not is_any:
         st.caption(say("agreements.no_change", language))

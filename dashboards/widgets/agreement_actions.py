@@ -11,11 +11,11 @@ import streamlit as st
 from dashboards.i18n import Language, say
 from dashboards.services import agreement_words as words
 from dashboards.services import agreements
+from dashboards.widgets.word_table import word_table
 from sim.accounts import Actor
 from sim.agreements.records import Agreement, Revision
 from sim.agreements.states import Action
 from sim.errors import SimError
-from sim.report.word_tables import table_html
 
 __all__ = ["act", "decide", "refuse", "show_refusal"]
 
@@ -85,7 +85,7 @@ def _confirm(
     def confirm() -> None:
         st.text(words.revision_words(revision, language))
         st.markdown(f"**{words.promise_words(revision.terms, language)}**")
-        st.html(table_html(words.figures_table(revision.terms, language)))
+        word_table(words.figures_table(revision.terms, language))
         st.caption(words.basis_words(revision.terms, revision.content_sha256, language))
         st.text(say("agreements.confirm_about", language))
         pressed = st.button(

@@ -16,7 +16,7 @@ from tests.dashboards.pages import html_of, open_page
 from tests.unit.agreements.table import offer
 from tests.unit.quotes.cards import card, in_house
 
-LOOKS = 60
+LOOKS = 300
 BY_ORDER = card(agency="A社", employer="shop", per_order={"bands": [{"yen": 300}]})
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import streamlit
 from starlette.middleware import Middleware
@@ -15,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from dashboards import services
 from dashboards.navigation import VIEWS
 from dashboards.server.compression import PackedScripts
 from dashboards.server.desk import Desk
@@ -27,6 +29,7 @@ from dashboards.server.oidc import OidcLogin
 from dashboards.server.own_account import OwnAccount
 from dashboards.server.proxy import ProxyLogin
 from dashboards.server.settings import Settings
+from dashboards.services import start
 from dashboards.services.store import database
 
 __all__ = ["make_app"]
@@ -90,19 +93,28 @@ def _static_folder() -> Path:
 
 @asynccontextmanager
 async def _lifespan(_app: object) -> AsyncIterator[None]:
-    """Load what the first visitor would otherwise wait for, beside the server."""
+    """Load what the first visitor would otherwise wait for."""
     # Streamlit sets the levels of uvicorn's loggers while it starts
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    _load()
     threading.Thread(target=_warm_up, name="hanboki-warm-up", daemon=True).start()
     yield
 
 
-def _warm_up() -> None:
+def _load() -> None:
+    """Import what pages need, before anybody asks for one.
+
+    Two threads that import parts of one package at the same time may each see half of
+    it: Python would rather let a module be seen unfinished than wait for ever.
+    """
     for name in ("pandas", "plotly.graph_objects", "sim.charts", "sim.report"):
         import_module(name)
-    from dashboards.services import start
+    for found in iter_modules(services.__path__, f"{services.__name__}."):
+        import_module(found.name)
 
+
+def _warm_up() -> None:
     start.warm()
     gc.collect()
     gc.freeze()  # what is loaded stays: no collection needs to look at it again

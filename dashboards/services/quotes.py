@@ -9,7 +9,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
@@ -22,11 +22,12 @@ from dashboards.services.background import quick
 from dashboards.services.plans import plan, plan_heads
 from dashboards.services.questions import Question, check, digest, engine_name
 from sim.charts import Figure, alt_text, offer_totals
-from sim.errors import SimError
+from sim.errors import RateCardError, SimError
 from sim.experiments import Cancelled
 from sim.experiments.samples import Sampling
 from sim.orders.report import spreadsheet_safe
 from sim.quotes import Quote, SimulatedSales, price, simulate_sales
+from sim.quotes.amounts import check_fit
 from sim.quotes.card_numbers import CardNumber, card_numbers, with_numbers
 from sim.quotes.offers import Offer, offers_of, part_table
 from sim.quotes.plain import quotes_as_json
@@ -45,6 +46,7 @@ __all__ = [
     "changed_card",
     "changed_in_house",
     "charts",
+    "fitting",
     "is_ready",
     "json_bytes",
     "notes",
@@ -156,6 +158,27 @@ def problem_text(asked: Asked, language: Language) -> str | None:
 def card_title(key: str) -> str:
     """Return what the screen calls a rate card."""
     return rate_shelf.title(key)
+
+
+def fitting(
+    asked: Asked, language: Language
+) -> tuple[Asked | None, tuple[tuple[str, str], ...]]:
+    """Return what can be priced, and for each card that cannot its title and why.
+
+    None when no card fits its plan.
+    """
+    own = rate_shelf.in_house(asked.in_house)
+    kept, refused = [], []
+    for each in asked.wanted:
+        card = rate_shelf.card(each.card)
+        try:
+            check_fit(plan(each.question.scenario, each.question.heads), card, own)
+        except RateCardError as error:
+            refused.append((rate_shelf.title(each.card), error.text(language)))
+        else:
+            kept.append(each)
+    found = replace(asked, wanted=tuple(kept)) if kept else None
+    return found, tuple(refused)
 
 
 def question_of(scenario: str, like: Question) -> Question:

@@ -93,6 +93,8 @@ def in_house(key: str) -> InHouse:
     if key != IN_HOUSE:
         raise RateCardError(Problem(key, "file_missing", key))
     path = shipped_in_house()
+    if not path.is_file():
+        raise RateCardError(Problem(key, "file_missing", path.name))
     return _loaded_in_house(path, path.stat().st_mtime_ns)
 
 

@@ -12,7 +12,6 @@ from dashboards.widgets.job_progress import job_progress
 from dashboards.widgets.plan_picker import plan_picker
 from dashboards.widgets.rate_cards import rate_cards
 from dashboards.widgets.style import put_style
-from sim.errors import RateCardError
 from sim.language import number_text, text
 from sim.report.word_tables import WordTable
 
@@ -30,16 +29,14 @@ def show() -> None:
     plan = plan_picker(language, key="quotes_scenario")
     if plan is None:
         return
-    asked = rate_cards(plan, language)
-    if asked is None:
+    chosen = rate_cards(plan, language)
+    if chosen is None:
         return
-    if not quotes.is_ready(asked) and not _asked(asked, language):
-        return
-    try:
-        quotes.basis(asked)
-    except RateCardError as error:
-        st.error(say("quotes.does_not_fit", language))
-        st.text(error.text(language))
+    asked, refused = quotes.fitting(chosen, language)
+    for title, why in refused:
+        st.error(say("quotes.does_not_fit", language, title=title))
+        st.text(why)
+    if asked is None or not (quotes.is_ready(asked) or _asked(asked, language)):
         return
     _answer(asked, language)
 

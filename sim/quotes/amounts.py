@@ -20,8 +20,9 @@ from sim.quotes.prices import CostBasis, HourRate
 from sim.quotes.quantities import Quantities
 from sim.quotes.rate_card import RateCard, rate_of
 from sim.quotes.sales import SimulatedSales
+from sim.scenario.model import Scenario
 
-__all__ = ["AGENCY_AMOUNTS", "AMOUNTS", "amounts_of", "inquiries_of"]
+__all__ = ["AGENCY_AMOUNTS", "AMOUNTS", "amounts_of", "check_fit", "inquiries_of"]
 
 AMOUNTS: Final = (
     "price",
@@ -62,7 +63,7 @@ def amounts_of(
     RateCardError
         A team that is to be paid has no wage.
     """
-    _check_wages(sales, card, in_house)
+    check_fit(sales.scenario, card, in_house)
     counted = sales.quantities
     price = _column(bill.before_tax_yen for bill in bills)
     orders = np.array([each.arrived for each in counted], np.float64)
@@ -106,17 +107,18 @@ def _column(amounts: Iterable[Decimal]) -> np.ndarray[tuple[int], np.dtype[np.fl
     return np.array([float(amount) for amount in amounts])
 
 
-def _check_wages(sales: SimulatedSales, card: RateCard, in_house: InHouse) -> None:
-    """Refuse to leave the wage of a team out of a sum.
+def check_fit(scenario: Scenario, card: RateCard, in_house: InHouse) -> None:
+    """Refuse a card that is for nobody in the plan, and to leave a wage out of a sum.
 
     Raises
     ------
     RateCardError
-        A team of the agency has no wage in the costs of the agency or of the shop.
+        No team of the plan belongs to the card's employer, or one of them has no wage
+        in the costs of the agency or of the shop.
     """
-    teams = [t.name for t in sales.scenario.teams if t.employer == card.employer]
+    teams = [team.name for team in scenario.teams if team.employer == card.employer]
     if not teams:
-        known = sorted({team.employer for team in sales.scenario.teams})
+        known = sorted({team.employer for team in scenario.teams})
         values = {"known": ", ".join(known)}
         raise RateCardError(
             Problem("employer", "unknown_employer", card.employer, values)

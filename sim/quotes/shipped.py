@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
-from sim.scenario.shipped import shipped_folder
+from sim.scenario.shipped import installed_folder, shipped_folder
 
 __all__ = ["rate_card_path", "rates_folder", "shipped_in_house", "shipped_rate_cards"]
 
 
 def rates_folder() -> Path:
-    """Return the folder of the shipped rate cards, beside the scenarios."""
-    return shipped_folder() / "rates"
+    """Return the folder of the rate cards beside the scenarios, else the installed one.
+
+    Own scenarios (``HANBOKI_SCENARIOS``) need no rate cards of their own.
+    """
+    beside = shipped_folder() / "rates"
+    return beside if beside.is_dir() else installed_folder() / "rates"
 
 
 def shipped_rate_cards() -> list[Path]:

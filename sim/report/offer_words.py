@@ -95,23 +95,27 @@ def risk_price_sentences(offers: Sequence[Offer], language: Language) -> list[st
 
 def _risk_price(found: RiskPrice, name: str, base: str, language: Language) -> str:
     """Return the price of risk of one plan in a sentence."""
+    values = {
+        "name": name,
+        "base": base,
+        "hours": _estimate(found.hours, "hours", language),
+        "yen": _estimate(found.yen, "yen", language),
+    }
     unit = found.yen_per_avoided
-    key = "risk_price_none" if unit is None else "risk_price"
-    return text(
-        f"quotes.{key}",
-        language,
-        name=name,
-        base=base,
-        avoided=_signed(found.avoided, "orders", language),
-        hours=_signed(found.hours, "hours", language),
-        yen=_signed(found.yen, "yen", language),
-        unit="" if unit is None else _signed(unit, "yen", language),
-    )
+    if unit is None:
+        values["avoided"] = _estimate(found.avoided, "orders", language)
+        return text("quotes.risk_price_none", language, **values)
+    values["avoided"] = _estimate(found.avoided, "orders", language, is_signed=False)
+    values["unit"] = _estimate(unit, "yen", language, is_signed=False)
+    return text("quotes.risk_price", language, **values)
 
 
-def _signed(found: Estimate, unit: str, language: Language) -> str:
-    """Return a difference with the half width of its 95 % interval."""
-    value = signed_text(found.value, unit, language)
+def _estimate(
+    found: Estimate, unit: str, language: Language, *, is_signed: bool = True
+) -> str:
+    """Return a number with the half width of its 95 % interval."""
+    write = signed_text if is_signed else amount_text
+    value = write(found.value, unit, language)
     half = (found.interval.high - found.interval.low) / 2
     if np.isnan(half):
         return value

@@ -8,6 +8,7 @@ from pathlib import Path
 
 __all__ = [
     "Shipped",
+    "installed_folder",
     "scenario_path",
     "shipped_data",
     "shipped_folder",
@@ -31,12 +32,14 @@ class Shipped:
 def shipped_folder() -> Path:
     """Return the folder of the shipped scenarios.
 
-    ``HANBOKI_SCENARIOS`` names another one; else it lies inside the installed package,
-    in a checkout beside it.
+    ``HANBOKI_SCENARIOS`` names another one; else it is that of the installation.
     """
     named = os.environ.get("HANBOKI_SCENARIOS")
-    if named:
-        return Path(named)
+    return Path(named) if named else installed_folder()
+
+
+def installed_folder() -> Path:
+    """Return the folder that was installed, whatever the environment names."""
     return _beside_package("scenarios")
 
 

@@ -156,18 +156,26 @@ def test_without_a_card_there_is_nothing_to_price(page, language):
     assert say("quotes.no_cards", language) in words_of(at)
 
 
-def test_a_card_of_other_teams_does_not_fit(rates, language):
-    """A card whose employer has no team in the plan says so, with the choices."""
+def test_a_card_of_other_teams_is_left_out(rates, language):
+    """A card whose employer has no team in the plan is named; the other is priced."""
     other = BY_ORDER.replace(employer="nobody")
     (rates / "rates" / "per-order.toml").write_text(dumps(other), encoding="utf-8")
-    at = seen(open_page("quotes", language))
-    for _ in range(LOOKS):
-        if say("quotes.does_not_fit", language) in words_of(at):
-            break
-        at = seen(at.run())
+    at = answered(open_page("quotes", language))
 
+    assert say("quotes.does_not_fit", language, title="A社 / card") in words_of(at)
     assert "nobody" in words_of(at)
-    assert "shop" in words_of(at)
+    assert list(at.table[0].value.columns)[1] == "B社"
+
+
+def test_no_fitting_card_is_no_error(rates, language):
+    """Where no card fits there is nothing to price."""
+    other = dumps(BY_ORDER.replace(employer="nobody"))
+    for name in ("per-order", "hourly-temps"):
+        (rates / "rates" / f"{name}.toml").write_text(other, encoding="utf-8")
+    at = seen(open_page("quotes", language))
+
+    assert len(at.error) == 2
+    assert not at.get("plotly_chart")
 
 
 def test_a_wrong_card_on_the_shelf_is_named(rates, language):

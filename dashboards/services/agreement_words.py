@@ -257,14 +257,17 @@ def _figure_row(each: FigureChange, language: Language) -> tuple[str, ...]:
         change = say(
             "agreements.change_interval", language, change=change, low=low, high=high
         )
-    told = {True: "told_apart", False: "not_told_apart", None: "not_computed"}
-    return (
-        label,
-        before,
-        after,
-        change,
-        say(f"agreements.{told[each.differs]}", language),
-    )
+    return label, before, after, change, say(_verdict(each), language)
+
+
+def _verdict(each: FigureChange) -> str:
+    """Return the words for whether a change can be told from luck."""
+    if each.differs is None:
+        return "agreements.not_computed"
+    if each.differs:
+        return "agreements.told_apart"
+    is_equal = each.ci_low == each.ci_high == 0
+    return "agreements.equal" if is_equal else "agreements.not_told_apart"
 
 
 def _said(payload: Mapping[str, object]) -> str:

@@ -50,10 +50,11 @@ def quote_report(quotes: Sequence[Quote], language: Language) -> str:
     offers = offers_of(quotes)
     sections = {"offers": _offers(offers, quotes[0], language)}
     headings = {"offers": text("quotes.section_offers", language)}
+    called = offer_names(offers, language)
     for number, quote in enumerate(quotes, start=1):
         name = f"quote-{number}"
         headings[name] = text(
-            "quotes.section_quote", language, agency=quote.card.agency
+            "quotes.section_quote", language, agency=called[number - 1]
         )
         sections[name] = _quote(quote, number, language)
     headings["notes"] = text("quotes.section_notes", language)

@@ -56,17 +56,19 @@ def backlog_now(
 def _is_overdue(plan: Scenario, orders: pd.DataFrame, now: datetime) -> Bools:
     """Return whether the ship-by of each order is over, by the plan's promise.
 
-    An order of no known class has the promise of the first class.
+    An order whose class no file tells is overdue when it would be in every class.
     """
     tick = plan.clock.tick(now)
     since = orders["ordered_at"].dt.tz_convert("UTC").dt.tz_localize(None)
     start = pd.Timestamp(plan.clock.start).tz_convert("UTC").tz_localize(None)
     arrivals = ((since - start) // pd.Timedelta(milliseconds=1)).to_numpy(np.int64)
-    overdue = np.zeros(len(orders), np.bool_)
-    known = {each.name for each in plan.classes}
-    named = orders["class"].where(orders["class"].isin(known), plan.classes[0].name)
-    for each in plan.classes:
-        mine = (named == each.name).to_numpy(bool)
-        due = due_ticks(plan, each, arrivals[mine])
-        overdue[mine] = (due != NEVER) & (due < tick)
+    named = orders["class"].fillna("").to_numpy(object)
+    by_class = {
+        each.name: (due != NEVER) & (due < tick)
+        for each in plan.classes
+        for due in [due_ticks(plan, each, arrivals)]
+    }
+    overdue: Bools = np.logical_and.reduce(list(by_class.values()))
+    for name, is_over in by_class.items():
+        overdue = np.where(named == name, is_over, overdue)
     return overdue

@@ -72,6 +72,9 @@ def unknown_sentences(found: Review, language: Language) -> list[str]:
     if found.counted.n_unassigned:
         n = amount_text(found.counted.n_unassigned, "orders", language)
         said.append(text("review.left_out", language, n=n))
+    if found.counted.n_unclassed:
+        n = amount_text(found.counted.n_unclassed, "orders", language)
+        said.append(text("review.unclassed", language, n=n))
     return said
 
 

@@ -26,6 +26,7 @@ __all__ = [
 
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,7 +52,10 @@ class Counted:
     due: int
     """Orders whose ship-by lies in the horizon."""
     missed: int | None
-    """Orders not handed over by their ship-by; None without shipping stamps."""
+    """Orders not handed over by their ship-by; None without shipping stamps.
+
+    An order whose class no file tells is missed only when it would be in every class.
+    """
     cancelled: int
     """Orders that were cancelled."""
     peak_backlog: int | None
@@ -62,6 +66,8 @@ class Counted:
     """Inquiries; None when they were not counted."""
     n_unassigned: int
     """Orders of shops or channels that the plan does not have; left out."""
+    n_unclassed: int
+    """Orders whose class no file tells, where the plan has several."""
 
     @property
     def missed_share(self) -> float | None:
@@ -74,14 +80,14 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
     owner = owners(plan, actuals.orders)
     orders = _inside(plan, actuals.orders[owner >= 0])
     arrived = ticks_of(plan, orders["ordered_at"])
-    due = _due(plan, orders, arrived)
     shipped = ticks_of(plan, orders["shipped_at"])
-    has_stamps = bool((shipped != NEVER).any())
-    is_due = due < plan.end_tick
-    cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
     left = ticks_of(plan, orders["cancelled_at"])
+    cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
+    has_stamps = bool((shipped != NEVER).any())
+    due, is_told = _ship_by(plan, orders, arrived)
     # a cancellation without a time is taken for one in time: nothing else is known
     in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
+    is_due = due < plan.end_tick
     hours = None
     if actuals.roster is not None:
         hours = sum(
@@ -97,6 +103,7 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
         staff_hours=hours,
         contacts=actuals.contacts,
         n_unassigned=int((owner < 0).sum()),
+        n_unclassed=int((~is_told).sum()) if len(plan.classes) > 1 else 0,
     )
 
 
@@ -164,15 +171,21 @@ def _inside(plan: Scenario, orders: pd.DataFrame) -> pd.DataFrame:
     return orders[(arrived >= 0) & (arrived < plan.end_tick)]
 
 
-def _due(plan: Scenario, orders: pd.DataFrame, arrived: Int64) -> Int64:
-    """Return the ship-by of each order; one of no known class has the first class's."""
-    due = np.full(len(orders), NEVER, np.int64)
-    known = {each.name for each in plan.classes}
-    named = orders["class"].where(orders["class"].isin(known), plan.classes[0].name)
-    for each in plan.classes:
-        mine = (named == each.name).to_numpy(bool)
-        due[mine] = due_ticks(plan, each, arrived[mine])
-    return due
+def _ship_by(
+    plan: Scenario, orders: pd.DataFrame, arrived: Int64
+) -> tuple[Int64, Bools]:
+    """Return the ship-by of each order, and whether a file tells its class.
+
+    Without a class it is the latest of all classes.
+    """
+    named = orders["class"].fillna("").to_numpy(object)
+    by_class = {each.name: due_ticks(plan, each, arrived) for each in plan.classes}
+    due: Int64 = np.maximum.reduce(list(by_class.values()))
+    is_told = np.zeros(len(orders), np.bool_)
+    for name, ticks in by_class.items():
+        due = np.where(named == name, ticks, due)
+        is_told |= named == name
+    return due, is_told
 
 
 def _peak(plan: Scenario, arrived: Int64, shipped: Int64, left: Int64) -> int:

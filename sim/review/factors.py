@@ -11,19 +11,19 @@ With all of them the plan is the sale as it was, but for chance.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Final, Literal, get_args
 
 import numpy as np
 
 from sim.forecast.roster import Roster
 from sim.review.actuals import Actuals, Float64, orders_by_hour, stage_steps
+from sim.review.worked import worked_shifts
 from sim.scenario.demand import Demand
 from sim.scenario.distributions import scaled
 from sim.scenario.flow import ORDER_FLOW, WorkStep
 from sim.scenario.model import Scenario
 from sim.scenario.rates import rate_table
-from sim.scenario.teams import Shift, Team
+from sim.scenario.teams import Team
 from sim.units import TICKS_PER_HOUR
 
 __all__ = ["FACTORS", "FactorName", "Reality", "reality_of", "with_factors"]
@@ -173,30 +173,8 @@ def _staffed(plan: Scenario, roster: Roster | None) -> Scenario:
 
 
 def _as_it_was(team: Team, roster: Roster) -> Team:
-    shifts = [
-        shift
-        for stint in roster.of_team(team.name).stints
-        for shift in _shifts(stint.start, stint.end, stint.heads)
-    ]
-    return team.replace(shifts=tuple(shifts), absence=0.0, on_call=None)
-
-
-def _shifts(start: datetime, end: datetime, heads: int) -> list[Shift]:
-    """Return a stint as shifts of one day each; minutes are whole."""
-    found = []
-    while start < end:
-        midnight = datetime.combine(start.date() + timedelta(days=1), time())
-        stop = min(end, midnight)
-        found.append(
-            Shift(
-                days=(start.date().isoformat(),),
-                from_=f"{start:%H:%M}",
-                to="24:00" if stop == midnight else f"{stop:%H:%M}",
-                heads=heads,
-            )
-        )
-        start = stop
-    return found
+    shifts = worked_shifts(roster.of_team(team.name))
+    return team.replace(shifts=shifts, absence=0.0, on_call=None)
 
 
 def _with_errors(plan: Scenario, shares: Mapping[str, float]) -> Scenario:

@@ -4,7 +4,8 @@ The pauses grow with the time that the run has taken, so that what a kill can co
 a small part of it, and a long run does not leave thousands of files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 from types import TracebackType
 from typing import Final
@@ -46,7 +47,8 @@ class Keeper:
         trace: TracebackType | None,
     ) -> None:
         self.flush()
-        self._store.trim()
+        if not self._is_broken:
+            self._try(self._store.trim)
 
     def add(self, numbers: Sequence[int], block: Block) -> int:
         """Take the values of some replications.
@@ -74,10 +76,14 @@ class Keeper:
         }
         self._waiting, self._n_bytes, self._last = [], 0, perf_counter()
         if not self._is_broken:
-            try:
-                self.run.keep(numbers, whole)
-            except OSError as error:
-                self._is_broken = True
-                trouble = Trouble("unwritable", self._store.folder, str(error))
-                self._store.on_trouble(trouble)
+            self._try(partial(self.run.keep, numbers, whole))
         return len(numbers)
+
+    def _try(self, action: Callable[[], None]) -> None:
+        """Do something with the store; give it up when the system says no."""
+        try:
+            action()
+        except OSError as error:
+            self._is_broken = True
+            trouble = Trouble("unwritable", self._store.folder, str(error))
+            self._store.on_trouble(trouble)

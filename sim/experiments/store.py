@@ -18,6 +18,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -53,10 +54,11 @@ _LOG: Final = logging.getLogger(__name__)
 class Trouble:
     """Something about the store that the user should know; the answer is right."""
 
-    kind: Literal["damaged", "unwritable"]
-    """A file was not what was written and was set aside, or nothing can be written."""
+    kind: Literal["damaged", "unreadable", "unwritable"]
+    """A file was not what was written and was set aside; a file cannot be read; or
+    nothing can be written."""
     path: Path
-    """The file: where it was set aside, or what cannot be written."""
+    """The file, or where it was set aside, or the folder."""
     reason: str = ""
     """What the system says."""
 
@@ -128,8 +130,8 @@ class RunStore:
             size += run.size_bytes
             if place > 0 and size > self.limit_bytes:
                 shutil.rmtree(run.folder, ignore_errors=True)
-        for run in self.runs():
-            _remove_unfinished(run.folder)
+            else:
+                _remove_unfinished(run.folder)
 
 
 class StoredRun:
@@ -179,12 +181,15 @@ class StoredRun:
         write_chunk(self._folder, numbers, block)
 
     def _read(self, path: Path) -> tuple[list[int], Block]:
+        """Return what a file holds; nothing when it cannot be had."""
         try:
             return read_chunk(path)
         except Damaged:
             self._set_aside(path)
         except FileNotFoundError:
             pass  # another process has removed or set aside what was in the list
+        except OSError as error:
+            self._store.on_trouble(Trouble("unreadable", path, str(error)))
         return [], {}
 
     def _set_aside(self, path: Path) -> None:
@@ -193,11 +198,15 @@ class StoredRun:
             path.replace(aside)
         except FileNotFoundError:
             return  # another process was quicker
+        except OSError as error:
+            self._store.on_trouble(Trouble("unreadable", path, str(error)))
+            return
         self._store.on_trouble(Trouble("damaged", aside))
 
     def _touch(self) -> None:
-        """Say that the run was used now."""
-        if self._folder.exists():
+        """Say that the run was used now, if there is one."""
+        # a store that is only read keeps its order
+        with suppress(OSError):
             os.utime(self._folder)
 
 

@@ -114,6 +114,24 @@ def test_a_missing_package_is_told(monkeypatch):
     assert "hanboki[cluster]" in error.value.text("en")
 
 
+def test_what_the_workers_say_is_told(tmp_path):
+    """Workers that die of the same replication, or lack hanboki, are told as such."""
+    from distributed.scheduler import KilledWorker
+
+    said = {
+        "cluster_killed": KilledWorker("task", "w0", 3),
+        "cluster_without": ModuleNotFoundError("No module named 'sim'", name="sim"),
+    }
+    with cluster_of(1, tmp_path) as started:
+        for rule, trouble in said.items():
+            with (
+                pytest.raises(ClusterError) as error,
+                cluster_executor(started.address),
+            ):
+                raise trouble
+            assert rule_of(error) == rule
+
+
 def test_a_worker_with_other_code_refuses(monkeypatch):
     """Numbers of two states of the code are never mixed."""
     sent = pickle.dumps(Work(small_sale(), **HOW))

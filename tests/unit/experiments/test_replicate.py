@@ -45,7 +45,7 @@ def test_workers_and_chunks_change_no_byte(inline, options):
     assert as_bytes(reference(**options)) == as_bytes(inline)
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("workers", [1, 2, 8])
 @pytest.mark.parametrize("chunk_size", [None, 1, 5])
 def test_threads_of_the_compiled_engine_change_no_byte(inline, workers, chunk_size):
     """Threads and chunking never show: the bytes are those of one process."""

@@ -193,6 +193,56 @@ def test_a_store_that_cannot_be_written_is_told_and_not_needed(tmp_path, trouble
     assert troubles[0].reason
 
 
+def test_a_file_that_cannot_be_read_is_told_and_not_needed(runs, troubles, monkeypatch):
+    """The system says no: the values are computed again, and the user is told."""
+    small(store=runs)
+
+    def refused(path):
+        raise PermissionError(13, "not yours", str(path))
+
+    monkeypatch.setattr(store, "read_chunk", refused)
+
+    assert as_bytes(small(store=runs)) == as_bytes(small())
+    assert [trouble.kind for trouble in troubles] == ["unreadable"]
+
+
+def test_a_damaged_file_that_cannot_be_moved_is_told(runs, troubles, monkeypatch):
+    """A store that may only be read stays as it is; the answer is right."""
+    small(store=runs)
+    (path,) = files_of(runs)
+    path.write_bytes(b"")
+
+    def refused(path, target):
+        raise PermissionError(13, "not yours", str(path))
+
+    monkeypatch.setattr(store.Path, "replace", refused)
+
+    assert as_bytes(small(store=runs)) == as_bytes(small())
+    assert [trouble.kind for trouble in troubles] == ["unreadable", "unwritable"]
+
+
+def test_a_disk_that_fills_up_is_told_once(runs, troubles, monkeypatch):
+    """When a write fails in mid-run, the rest of the run goes on without a store."""
+    monkeypatch.setattr("sim.experiments.keeping._SHORTEST_PAUSE", 0.0)
+
+    def full(*_):
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(store, "write_chunk", full)
+
+    assert as_bytes(small(store=runs)) == as_bytes(small())
+    assert [trouble.kind for trouble in troubles] == ["unwritable"]
+
+
+def test_trouble_is_logged_when_nobody_listens(tmp_path, caplog):
+    """A library user sees it in the log."""
+    (tmp_path / "blocked").write_text("in the way")
+
+    small(1, store=RunStore(tmp_path / "blocked" / "store"))
+
+    assert "unwritable" in caplog.text
+
+
 def test_a_cancelled_run_keeps_what_it_had(runs):
     """Whoever stops a run finds its replications there the next time."""
     done = []

@@ -13,6 +13,8 @@ from pathlib import Path
 __all__ = ["Cluster", "cluster_of"]
 
 ROOT = Path(__file__).parents[1]
+ORPHAN = ("--death-timeout", "20")
+"""A worker that has no scheduler ends after so many seconds."""
 
 
 class Cluster:
@@ -33,7 +35,7 @@ class Cluster:
     def add_worker(self) -> None:
         """Start one more worker process with one thread."""
         number = len(self.workers)
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", *ORPHAN)
         self.workers.append(self._begin("worker", *options, "--name", f"w{number}"))
 
     def wait(self) -> None:

@@ -15,6 +15,9 @@ from tests.unit.experiments.worlds import small_sale
 ROOT = Path(__file__).parents[3]
 KILLS = 20
 
+# the runs are processes of their own, so running them for coverage shows nothing
+pytestmark = pytest.mark.jit
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

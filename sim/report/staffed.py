@@ -25,6 +25,7 @@ from sim.staffing import Answer, Frontier
 from sim.staffing.requirement import requirement_table
 
 __all__ = [
+    "answer_record",
     "frontier_figure",
     "frontier_report",
     "plan_figure",
@@ -58,7 +59,7 @@ def staff_report(
     language: Language,
 ) -> str:
     """Return the whole document of a search that found or tried a plan."""
-    run = _record(answer)
+    run = answer_record(answer)
     parts = {
         "plan": join(
             (
@@ -140,7 +141,7 @@ def plan_figure(answer: Answer, language: Language) -> Figure:
     days: list[date] = [
         first + timedelta(days=n) for n in range(max((last - first).days, 1))
     ]
-    return plan_by_day(heads, days, language, run=_record(answer))
+    return plan_by_day(heads, days, language, run=answer_record(answer))
 
 
 def requirement_figure(answer: Answer, language: Language) -> Figure:
@@ -148,7 +149,7 @@ def requirement_figure(answer: Answer, language: Language) -> Figure:
     assert answer.heads is not None
     table = requirement_table(answer.offer, answer.heads, seed=answer.seed)
     names = words.step_labels(answer.offer)
-    return requirement_chart(table, language, run=_record(answer), names=names)
+    return requirement_chart(table, language, run=answer_record(answer), names=names)
 
 
 def frontier_figure(frontier: Frontier, language: Language) -> Figure:
@@ -182,7 +183,8 @@ def _page(
     return page(title, language, header=header, main=main)
 
 
-def _record(answer: Answer) -> RunRecord:
+def answer_record(answer: Answer) -> RunRecord:
+    """Return what the numbers of an answer depend on."""
     n = 0 if answer.check is None else len(answer.check)
     return record_of(
         answer.scenario, seed=answer.seed, replications=n, engine=answer.engine

@@ -30,6 +30,9 @@ class Effort:
     """Simulated sales at most by which a plan is compared with others."""
     spread: int = 8000
     """Sales from which these are picked, where they differ in what they promise."""
+    margin: float = 1.0
+    """Standard errors by which the best plan must be above the asked certainty there;
+    the best of many is seldom as good as it looks."""
     budget: int = 3500
     """Simulated sales of the search at most."""
     refute: int = 400

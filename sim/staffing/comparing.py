@@ -25,7 +25,7 @@ __all__ = ["Comparing"]
 _BUSY_TIMES = 4.0
 """Sales that may be simulated, as a multiple of those that may miss the target."""
 _FIRST_BLOCK = 16
-_HOPELESS = 2.5
+_HOPELESS = 3.0
 """Standard errors below the asked share at which a plan is given up early."""
 
 
@@ -106,6 +106,18 @@ class Comparing:
         spread = 0.5 * float(np.mean(steps * steps)) / len(missed)
         return self.part * math.sqrt(max(spread, 0.25 / len(missed) ** 2))
 
+    def _is_hopeless(self, heads: Heads, asked: float) -> bool:
+        """Return whether a plan is clearly short of the promise.
+
+        By the error of a plain sample, which is larger: few sales say little about
+        how evenly they are spread.
+        """
+        missed = self._missed(heads)
+        n = len(missed)
+        expected = min((1.0 - asked) / self.part, 1.0)
+        error = math.sqrt(max(expected * (1.0 - expected), 1.0 / n) / n)
+        return float(missed.mean()) > expected + _HOPELESS * error
+
     def state(self, heads: Heads, *, errors: float = 0.0) -> State:
         """Return whether a plan keeps the promise by so many standard errors."""
         asked = self.offer.scenario.target.with_probability
@@ -113,7 +125,7 @@ class Comparing:
             done = len(self._frames.get(heads, ()))
             if done:
                 share, error = self.share(heads), self.error(heads)
-                if share + _HOPELESS * error < asked:
+                if self._is_hopeless(heads, asked):
                     return "refuted"
                 if self._is_beyond_reach(heads, asked):
                     return "open"
@@ -124,7 +136,7 @@ class Comparing:
     def is_refuted(self, heads: Heads) -> bool:
         """Return whether a plan that was tried is clearly short of the promise."""
         asked = self.offer.scenario.target.with_probability
-        return self.share(heads) + _HOPELESS * self.error(heads) < asked
+        return self._is_hopeless(heads, asked)
 
     def frame(self, heads: Heads) -> pd.DataFrame:
         """Return the headline KPIs of the sales that a plan has seen so far."""

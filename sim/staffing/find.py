@@ -143,6 +143,7 @@ class _Finding:
             proven=rows,
             likely=likely,
             trials=self.trials,
+            errors=self.effort.margin,
             budget=self.effort.budget,
             on_best=self.on_best,
         )

@@ -68,6 +68,8 @@ class Search:
     likely: Rows
     """Conditions nearer to the truth."""
     trials: Comparing
+    errors: float
+    """Standard errors by which the answer must be above the asked certainty."""
     budget: int
     """Sales that may be simulated."""
     on_best: OnBest
@@ -92,13 +94,10 @@ class Search:
         return self.best
 
     def settle(self) -> Heads | None:
-        """Return the cheapest plan that keeps the promise by a standard error.
-
-        The best of many plans is seldom as good as it looks.
-        """
+        """Return the cheapest plan that keeps the promise by the margin."""
         while self.best is not None:
             plan = self.best
-            if self.trials.state(plan, errors=1.0) == "kept":
+            if self.trials.state(plan, errors=self.errors) == "kept":
                 return plan
             self.put_aside(plan)
             self._go_on(plan)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from dashboards.dark import on_dark
 from dashboards.i18n import Language
+from dashboards.services.frozen import frozen
 from sim import charts as drawn
 from sim.charts import Figure, alt_text
 from sim.experiments import Result, difference
@@ -146,7 +147,7 @@ def charts(result: Result, language: Language, *, is_dark: bool) -> tuple[Chart,
         ),
     }
     return tuple(
-        Chart(key, on_dark(figure) if is_dark else figure, alt_text(figure))
+        Chart(key, frozen(on_dark(figure) if is_dark else figure), alt_text(figure))
         for key, figure in figures.items()
     )
 

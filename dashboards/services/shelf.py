@@ -13,7 +13,7 @@ from threading import Lock
 from sim.errors import Problem, ScenarioError
 from sim.scenario.files import load
 from sim.scenario.model import Scenario
-from sim.scenario.shipped import shipped_scenarios
+from sim.scenario.shipped import shipped_folder, shipped_scenarios
 
 __all__ = ["OWN", "description", "put", "put_back", "scenario", "title", "titles"]
 
@@ -63,10 +63,11 @@ def scenario(key: str) -> Scenario:
         own = _own.get(key)
     if own is not None:
         return own
-    for shipped in shipped_scenarios():
-        if shipped.name == key:
-            return _loaded(shipped.path, shipped.path.stat().st_mtime_ns)
-    raise ScenarioError(Problem(key, "file_missing", key))
+    folder = shipped_folder()
+    path = folder / f"{key}.toml"
+    if path.parent != folder or path.stem != key or not path.is_file():
+        raise ScenarioError(Problem(key, "file_missing", key))
+    return _loaded(path, path.stat().st_mtime_ns)
 
 
 def put(own: Scenario) -> str:

@@ -3,6 +3,7 @@
 import os
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def _beside_package(name: str) -> Path:
 
 
 def _title(path: Path) -> str:
+    try:
+        changed_at = path.stat().st_mtime_ns
+    except OSError:
+        return ""
+    return _title_then(path, changed_at)
+
+
+@lru_cache(maxsize=256)
+def _title_then(path: Path, changed_at: int) -> str:  # noqa: ARG001  # part of the key
+    """Return the title of a file as it was at one time; screens ask again and again."""
     try:
         return str(tomllib.loads(path.read_text(encoding="utf-8-sig")).get("name", ""))
     except (OSError, ValueError):

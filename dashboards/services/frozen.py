@@ -1,0 +1,26 @@
+"""Figures that are drawn once and sent often.
+
+Each rerun of a page hands its figures to Streamlit, which has plotly copy every number
+of them, twice. A frozen figure is copied once and gives that copy ever after; it must
+not be changed any more.
+"""
+
+import json
+from typing import Any
+
+from sim.charts import Figure
+
+__all__ = ["frozen"]
+
+
+def frozen(figure: Figure) -> Figure:
+    """Return the same figure, not to be changed any more."""
+    kind = type(figure)
+    # plain text and numbers: dates and arrays would be turned into them at each rerun
+    content: dict[str, Any] = json.loads(str(figure.to_json()))
+
+    def kept(_self: object) -> dict[str, Any]:
+        return {**content, "layout": dict(content["layout"])}
+
+    made: Figure = type("Frozen", (kind,), {"to_dict": kept})(figure)
+    return made

@@ -1,0 +1,243 @@
+"""What the page 振り返り asks: a sale that is over, against its plan."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from dashboards.dark import on_dark
+from dashboards.i18n import Language
+from dashboards.jobs import Control, Progress
+from dashboards.services import order_files, shelf
+from dashboards.services.answers import Chart
+from dashboards.services.background import patient
+from dashboards.services.order_files import Reading
+from dashboards.services.plans import plan
+from dashboards.services.questions import Question, check, digest, engine_name
+from sim.charts import alt_text
+from sim.errors import ImportDataError, SimError
+from sim.experiments import Cancelled
+from sim.forecast.roster import Roster, parse_roster
+from sim.report import review_words as words
+from sim.report.reviewed import review_pdf, review_report
+from sim.report.word_tables import table_html
+from sim.review.actuals import Actuals
+from sim.review.patch import lessons, next_scenario, patch_text
+from sim.review.study import Review, review
+
+__all__ = [
+    "Asked",
+    "Refused",
+    "ReviewText",
+    "ask",
+    "cancel",
+    "chart",
+    "html",
+    "patch",
+    "pdf",
+    "problem_text",
+    "progress",
+    "put_next",
+    "review_text",
+    "roster_text",
+    "wait",
+]
+
+_log = logging.getLogger(__name__)
+
+
+class Refused(Exception):  # noqa: N818  # says what is so, as a planner reads it
+    """A file is no roster; the text says why, in the language asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which sale is meant, and what is known of it."""
+
+    question: Question
+    """The plan, with seed and replications."""
+    reading: Reading
+    """The orders as they were."""
+    roster: str = ""
+    """Text of the roster; empty: nobody wrote it down."""
+    error_shares: tuple[tuple[str, float], ...] = ()
+    """Part of wrong tasks by step, as far as it was counted."""
+    contacts: int | None = None
+    """Inquiries that came; None: not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewText:
+    """A review in words."""
+
+    sentences: tuple[str, ...]
+    """Whether the plan held, and the main cause."""
+    unknown: tuple[str, ...]
+    """What no file tells."""
+    tables: tuple[str, ...]
+    """Bands, causes, lessons as HTML; what users typed is escaped."""
+    has_lessons: bool
+    """Whether anything is to be changed next time."""
+
+
+def roster_text(content: bytes, where: str, timezone: str, language: Language) -> str:
+    """Return the text of a roster file, after looking whether it is one.
+
+    Raises
+    ------
+    Refused
+        It is none.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        parse_roster(text, where, timezone=timezone)
+    except ImportDataError as error:
+        raise Refused(error.text(language)) from error
+    except UnicodeDecodeError as error:
+        raise Refused(str(error)) from error
+    return text
+
+
+def ask(asked: Asked, watcher: str) -> None:
+    """Have a sale reviewed in the background.
+
+    Raises
+    ------
+    Busy
+        Too much is waiting.
+    """
+    check(asked.question)
+    patient().ask(_key(asked), _work(asked), watcher)
+
+
+def cancel(asked: Asked, watcher: str) -> None:
+    """Stop waiting for a review."""
+    patient().leave(_key(asked), watcher)
+
+
+def wait(asked: Asked, seconds: float) -> None:
+    """Wait until a review is there, ``seconds`` at most."""
+    patient().wait(_key(asked), seconds)
+
+
+def progress(asked: Asked) -> Progress | None:
+    """Return how far a review is; None when nobody asked or it is forgotten."""
+    return patient().progress(_key(asked))
+
+
+def problem_text(asked: Asked, language: Language) -> str | None:
+    """Return why there is no review; None when the fault is not the input's."""
+    error = patient().error(_key(asked))
+    return error.text(language) if isinstance(error, SimError) else None
+
+
+def review_text(asked: Asked, language: Language) -> ReviewText | None:
+    """Return a review in words; None while it is not there."""
+    found = _found(asked)
+    if found is None:
+        return None
+    tables = (
+        words.bands_table(found, language),
+        words.causes_table(found, language),
+        words.lessons_table(found, language),
+    )
+    return ReviewText(
+        sentences=(
+            words.headline_sentence(found, language),
+            words.main_sentence(found, language),
+        ),
+        unknown=tuple(words.unknown_sentences(found, language)),
+        tables=tuple(str(table_html(table)) for table in tables if table.rows),
+        has_lessons=bool(lessons(found)),
+    )
+
+
+def chart(asked: Asked, language: Language, *, is_dark: bool) -> Chart:
+    """Return the causes as a figure."""
+    figure = words.causes_figure(_there(asked), language)
+    return Chart("causes", on_dark(figure) if is_dark else figure, alt_text(figure))
+
+
+def html(asked: Asked, language: Language) -> bytes:
+    """Return the report as one HTML file."""
+    return review_report(_there(asked), language).encode()
+
+
+def pdf(asked: Asked, language: Language) -> bytes:
+    """Return the page for the weekly meeting."""
+    return review_pdf(_there(asked), language)
+
+
+def patch(asked: Asked, language: Language) -> bytes:
+    """Return what to change next time as TOML."""
+    return patch_text(lessons(_there(asked)), language).encode()
+
+
+def put_next(asked: Asked, language: Language) -> str:
+    """Keep the next plan as a scenario; return its key.
+
+    Raises
+    ------
+    ScenarioError
+        A measured value is out of range.
+    """
+    found = _there(asked)
+    return shelf.put(next_scenario(found.plan, lessons(found), language))
+
+
+def _found(asked: Asked) -> Review | None:
+    return cast("Review | None", patient().answer(_key(asked)))
+
+
+def _there(asked: Asked) -> Review:
+    found = _found(asked)
+    if found is None:
+        raise KeyError(asked)
+    return found
+
+
+def _key(asked: Asked) -> tuple[object, ...]:
+    question = asked.question
+    return (
+        "review",
+        digest(question),
+        question.seed,
+        question.replications,
+        asked.reading,
+        hashlib.sha256(asked.roster.encode()).hexdigest(),
+        asked.error_shares,
+        asked.contacts,
+    )
+
+
+def _work(asked: Asked) -> Callable[[Control], Review]:
+    question = asked.question
+    scenario = plan(question.scenario, question.heads)
+    read = order_files.imported(asked.reading)
+
+    def work(control: Control) -> Review:
+        if read is None or read.orders is None:
+            raise KeyError(asked.reading)
+        roster: Roster | None = None
+        if asked.roster:
+            zone = scenario.zone.key
+            roster = parse_roster(asked.roster, "roster.csv", timezone=zone)
+        told = Actuals(read.orders, roster, dict(asked.error_shares), asked.contacts)
+        try:
+            return review(
+                scenario,
+                told,
+                seed=question.seed,
+                replications=question.replications,
+                engine=engine_name(),
+                on_progress=control.report,
+                cancelled=control.is_cancelled,
+            )
+        except (SimError, Cancelled):
+            raise
+        except Exception:
+            _log.exception("a review failed: %s", question)
+            raise
+
+    return work

@@ -41,6 +41,7 @@ __all__ = [
     "fields_to_fill",
     "fill",
     "is_computed",
+    "let_expire",
     "listed",
     "news",
     "note_seen",
@@ -78,6 +79,11 @@ def opened(actor: Actor, agreement_id: str) -> Agreement | None:
 def news(actor: Actor) -> tuple[Notification, ...]:
     """Return what the side was told and has not looked at."""
     return tuple(n for n in store.notifications(database(), actor) if not n.is_read)
+
+
+def let_expire() -> None:
+    """Write down which revisions are over, so that both sides are told."""
+    store.expire_due(database(), now=_now())
 
 
 def partners(actor: Actor) -> tuple[Organization, ...]:

@@ -35,6 +35,7 @@ def show() -> None:
             _overview(actor, language)
         else:
             _agreement(actor, found, language)
+        agreements.let_expire()
     except SimError as error:
         st.error(say("agreements.no_database", language))
         st.text(error.text(language))

@@ -6,6 +6,7 @@ simulation says from the new run.
 
 import math
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 from sim.agreements.bound_run import HEADLINE, scenario_files
 from sim.agreements.clauses import Party
@@ -17,10 +18,12 @@ from sim.experiments import Result
 from sim.language import Language
 from sim.quotes import Quote
 
-__all__ = ["PRICE", "new_offer", "offer_with_run", "offer_with_terms"]
+__all__ = ["PRICE", "decided_by", "new_offer", "offer_with_run", "offer_with_terms"]
 
 PRICE = "price"
 """Name of the price among the values of the simulated sales; yen before tax."""
+
+_CLOSE_OF_BUSINESS = time(18)
 
 
 def new_offer(
@@ -78,7 +81,25 @@ def offer_with_terms(before: Offer, terms: Terms) -> Offer:
 
     The run is not the writer's to change: it is taken from the offer before.
     """
-    return Offer(terms.replace(run=before.terms.run), before.files, before.samples)
+    bound = terms.replace(run=before.terms.run)
+    return Offer(decided_by(bound), before.files, before.samples)
+
+
+def decided_by(terms: Terms) -> Terms:
+    """Return the document with a decide-by date, when the days of notice give one.
+
+    People can still be called when it is decided, at the close of business, as many
+    days before the first day of work as the notice takes; not after the offer ends.
+    """
+    notice = terms.changes.notice_days
+    if terms.decide_by is not None or notice is None:
+        return terms
+    first = min((each.day for each in terms.capacity), default=terms.period.start)
+    last_day = first - timedelta(days=notice)
+    moment = datetime.combine(last_day, _CLOSE_OF_BUSINESS, terms.zone)
+    if terms.valid_until is not None:
+        moment = min(moment, terms.valid_until)
+    return terms.replace(decide_by=moment)
 
 
 def _quoted(quote: Quote) -> QuotedPrice:

@@ -279,12 +279,14 @@ def _dated(
     offer: "Offer", valid_until: datetime | None, decide_by: datetime | None
 ) -> "Offer":
     """Return the offer with dates; without zone they are those of the document."""
+    from sim.agreements.offers import decided_by
     from sim.agreements.records import Offer
 
     given = {"valid_until": valid_until, "decide_by": decide_by}
     zone = offer.terms.zone
     dates = {name: day.replace(tzinfo=zone) for name, day in given.items() if day}
-    return Offer(offer.terms.replace(**dates), offer.files, offer.samples)
+    terms = decided_by(offer.terms.replace(**dates))
+    return Offer(terms, offer.files, offer.samples)
 
 
 def _see(database: "Database", actor: "Actor", number: str) -> "Agreement":

@@ -1,4 +1,4 @@
-"""Pick, pack, ship: the same tandem in this project, in plain SimPy and in Ciw.
+"""Pick, pack, ship: the same tandem in this project, in plain SimPy, Ciw and salabim.
 
 Poisson arrivals, exponential times, first come, first served; 60 orders an hour, five
 pickers (4 minutes), four packers (3 minutes), two at shipping (1 minute).
@@ -12,7 +12,7 @@ import simpy
 
 from sim.scenario.model import Scenario
 
-__all__ = ["ciw_seconds", "simpy_seconds", "tandem"]
+__all__ = ["ciw_seconds", "salabim_seconds", "simpy_seconds", "tandem"]
 
 HOURS = 200
 STATIONS = (("pick", 4.0, 5), ("pack", 3.0, 4), ("ship", 1.0, 2))
@@ -93,3 +93,34 @@ def ciw_seconds() -> tuple[float, int] | None:
     model.simulate_until_max_time(HOURS * 60)
     seconds = time.perf_counter() - began
     return seconds, sum(1 for record in model.get_all_records() if record.node == 3)
+
+
+def salabim_seconds() -> tuple[float, int] | None:
+    """Return the same for salabim, as generators; None where it is not installed."""
+    if find_spec("salabim") is None:
+        return None
+    import salabim
+
+    salabim.yieldless(False)
+    chance, done = Random(1), []
+    env = salabim.Environment(time_unit="minutes", trace=False)
+    stations = [salabim.Resource(name, capacity=heads) for name, _, heads in STATIONS]
+
+    class Order(salabim.Component):
+        def process(self):
+            for station, (_, mean, _) in zip(stations, STATIONS, strict=True):
+                yield self.request(station)
+                yield self.hold(chance.expovariate(1 / mean))
+                self.release(station)
+            done.append(env.now())
+
+    class Arrivals(salabim.Component):
+        def process(self):
+            while True:
+                yield self.hold(chance.expovariate(1.0))
+                Order()
+
+    Arrivals()
+    began = time.perf_counter()
+    env.run(till=HOURS * 60)
+    return time.perf_counter() - began, len(done)

@@ -45,8 +45,10 @@ MUTANTS = (
            "        and _wishes(p, s, now)",
            "and _wishes(p, s, now)\n        and _orders(p, s, now)\n"
            "        and _calendar(p, s, now, ARRIVE)"),
-    Mutant("4 flow", "the share of a step is ignored", "walk.py",
-           "if share >= 1.0 or uniform_of", "if share > 0.0 or uniform_of"),
+    Mutant("4 flow", "the share of a step is ignored, drawn beforehand", "orders.py",
+           'if u >= row["share"]:', "if u >= 1.0:"),
+    Mutant("4 flow", "the share of a step is ignored in other flows", "walk.py",
+           "    if share >= 1.0:\n", "    if share > 0.0:\n"),
     Mutant("4 flow", "a gate lets one case too many leave", "kernel.py",
            'min(gate["count"], p.steps[at(step)]["capacity"])',
            'min(gate["count"], p.steps[at(step)]["capacity"] + (gate["count"] > 0))'),
@@ -110,6 +112,8 @@ MUTANTS = (
     Mutant("9 errors", "rework takes the minutes of first work", "crew.py",
            'minutes["law"] if visit == 0 else minutes["rework_law"]',
            'minutes["law"]'),
+    Mutant("9 errors", "rework takes what was drawn for first work", "crew.py",
+           "if standard == 0 and visit == 0:", "if standard == 0:"),
     Mutant("9 errors", "found while queued: first does what it queues for", "walk.py",
            'if is_begun or own["flags"] & REDOING:',
            'if is_begun or own["flags"] & REDOING or place == QUEUED:'),
@@ -154,8 +158,8 @@ MUTANTS = (
            's.cases[at(case)]["furthest"] <= p.auto_step',
            's.cases[at(case)]["furthest"] <= p.auto_step + 1'),
     Mutant("11 cancel", "one that leaves after its task is queued when paused",
-           "crew.py", "    if leaving != 0:\n        leave",
-           "    if leaving > 99:\n        leave"),
+           "crew.py", "    if leaving != 0:\n        close_stay",
+           "    if leaving > 99:\n        close_stay"),
     Mutant("11 cancel", "given up on before it arrives", "orders.py",
            "max(o.cancel_late_at[case], o.arrived[case], 0)",
            "max(o.cancel_late_at[case], 0)"),
@@ -176,17 +180,95 @@ MUTANTS = (
            '        if own["flags"] & STANDS:\n', '        if own["flags"] & 0:\n'),
     Mutant("14 opening", "open orders fire `arrived`", "walk.py",
            'if s.cases[at(case)]["flags"] & STANDS == 0:', "if True:"),
+    Mutant("counts", "a point of the grid sees what happens at its tick", "counting.py",
+           "point * s.grid_step <= now:", "point * s.grid_step < now:"),
+    Mutant("counts", "a full hour belongs to the hour before", "counting.py",
+           "while s.counts[HOUR_END] <= now:", "while s.counts[HOUR_END] < now:"),
+    Mutant("counts", "the opening backlog is not there at tick 0", "counting.py",
+           '        if own["flags"] & STANDS == 0:\n            break',
+           "        if True:\n            break"),
+    Mutant("counts", "first rework counts as first work", "counting.py",
+           "(visit > 0) * len(p.steps)", "(visit > 1) * len(p.steps)"),
+    Mutant("counts", "who comes at a departure was there before it", "counting.py",
+           "place += integer(p.departures[at(place)] == now)", "place += 0"),
+    Mutant("counts", "who comes and goes at a departure was held back", "counting.py",
+           "last + integer(since == now and tick == now)", "last"),
+    Mutant("counts", "late at the very ship-by", "counting.py",
+           "and min(p.departures[at(late)], p.end) > due",
+           "and min(p.departures[at(late)], p.end) >= due"),
+    Mutant("counts", "late for a departure at the tick of the entry", "counting.py",
+           "and p.departures[at(late - 1)] > since",
+           "and p.departures[at(late - 1)] >= since"),
+    Mutant("counts", "a second pause forgets the first", "counting.py",
+           '    if own["rest"] == 0:\n        stay["since"]',
+           '    if True:\n        stay["since"]'),
+    Mutant("counts", "what was waited before a pause is lost", "counting.py",
+           'waited += s.stays[at(case)]["waited"]', "waited += 0"),
+    Mutant("counts", "a stay begins at the pause", "counting.py",
+           'since = integer(s.stays[at(case)]["since"])', "since = integer(since)"),
+    Mutant("counts", "a wait of one tick is none", "counting.py",
+           "    if waited > 0:\n", "    if waited > 1:\n"),
+    Mutant("counts", "the night goes on in the morning", "counting.py",
+           "min(tick, s.set_ends[at(last)])", "tick"),
+    Mutant("counts", "overtime does not begin", "crew.py",
+           "    else:\n        begin_span(p, s, now, OVERTIME, worker)\n", ""),
+    Mutant("counts", "back from a break, overtime goes on", "crew.py",
+           "        _set_idle(p, s, worker)\n    else:\n"
+           "        end_span(p, s, now, OVERTIME, worker)\n\n",
+           "        _set_idle(p, s, worker)\n\n"),
+    Mutant("counts", "overtime does not end with the task", "crew.py",
+           "        _set_idle(p, s, worker)\n    else:\n"
+           "        end_span(p, s, now, OVERTIME, worker)\n    end_span",
+           "        _set_idle(p, s, worker)\n    end_span"),
+    Mutant("counts", "who leaves in a pause is still at the step", "crew.py",
+           '        close_stay(p, s, now, case, integer(person["started"]))\n'
+           "        leave(", "        leave("),
+    Mutant("counts", "a shipped order is open until it is reported", "fates.py",
+           '    s.fates[at(case)]["completed"] = now\n    s.counts[N_OPEN] -= 1\n',
+           '    s.fates[at(case)]["completed"] = now\n'),
+    Mutant("counts", "a cancelled order stays open", "fates.py",
+           '    s.cases[at(case)]["cause"] = cause\n    s.counts[N_OPEN] -= 1\n',
+           '    s.cases[at(case)]["cause"] = cause\n'),
+    Mutant("counts", "duty at the end of the horizon is not paid", "ending.py",
+           '        if person["on_duty"]:\n'
+           "            end_span(p, s, p.end, DUTY, worker)\n        elif is_busy:",
+           '        if is_busy and not person["on_duty"]:'),
+    Mutant("counts", "work at the end of the horizon is not counted", "ending.py",
+           "            end_span(p, s, p.end, BUSY, worker)\n", ""),
+    Mutant("counts", "missed on the day of the order", "ending.py",
+           "_count_on(s, due, n_cells, cell, BY_MISS)",
+           "_count_on(s, s.order_at[at(order)], n_cells, cell, BY_MISS)"),
+    Mutant("counts", "open cases that are not yet due are judged", "ending.py",
+           "is_promised and (is_done or due < p.end)", "is_promised"),
+    Mutant("counts", "yen are not rounded", "ending.py",
+           "np.rint(s.values[at(order)] * YEN_STEPS)",
+           "s.values[at(order)] * YEN_STEPS"),
+    Mutant("counts", "the percentile leaves out who did not wait", "counted.py",
+           "zeros = count - len(waits)", "zeros, count = 0, max(1, len(waits))"),
+    Mutant("counts", "hours keep the edges only", "counted.py",
+           "running * width + rest", "running * 0 + rest"),
 )  # fmt: skip
 
 
-def first_failure() -> str:
-    """Return which test sees the engines part first; empty if none does."""
+def first_failure(subject: str) -> str:
+    """Return which test sees the engines part first; empty if none does.
+
+    ``subject`` is ``measures`` for what is counted, ``engines`` for what happens.
+    """
     from hypothesis import HealthCheck, Phase, given, settings
 
     from sim.errors import EngineError
+    from tests.identity import test_engines_agree, test_measures_agree
     from tests.identity.cases import CASES
-    from tests.identity.test_engines_agree import _difference, replications
+    from tests.identity.test_engines_agree import replications
     from tests.strategies import raw_scenarios, scenario_of, seeds
+
+    of_subject = {
+        "engines": test_engines_agree.difference,
+        "measures": test_measures_agree.difference,
+    }
+    difference = of_subject[subject]
+    test = f"test_{'counts' if subject == 'measures' else 'engines'}_agree"
 
     @settings(
         max_examples=EXAMPLES,
@@ -198,19 +280,19 @@ def first_failure() -> str:
     )
     @given(raw_scenarios(), seeds, replications)
     def drawn(raw, seed, replication):
-        assert _difference(scenario_of(raw), seed, replication) is None
+        assert difference(scenario_of(raw), seed, replication) is None
 
     try:
         drawn()
     except AssertionError:
-        return "test_engines_agree_on_drawn_scenarios"
+        return f"{test}_on_drawn_scenarios"
     except BaseException as error:  # a mutant may break in any way
-        return f"test_engines_agree_on_drawn_scenarios ({type(error).__name__})"
+        return f"{test}_on_drawn_scenarios ({type(error).__name__})"
     for name, case in CASES.items():
         try:
-            assert _difference(case(), 1, 0) is None
+            assert difference(case(), 1, 0) is None
         except (AssertionError, EngineError):
-            return f"test_engines_agree_on_sharp_cases[{name}]"
+            return f"{test}_on_sharp_cases[{name}]"
     return ""
 
 
@@ -223,8 +305,10 @@ def caught_by(mutant: Mutant | None) -> str:
             shutil.copytree(ROOT / part, copy / part, ignore=ignored)
         if mutant is not None:
             _apply(mutant, copy)
+        is_count = mutant is not None and mutant.rule == "counts"
+        subject = "measures" if is_count else "engines"
         done = subprocess.run(
-            [sys.executable, "-m", "tests.identity.mutants", "--one"],
+            [sys.executable, "-m", "tests.identity.mutants", "--one", subject],
             cwd=copy,
             env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
             capture_output=True,
@@ -272,6 +356,6 @@ def main() -> int:
 
 if __name__ == "__main__":
     if "--one" in sys.argv:
-        sys.stdout.write(first_failure())
+        sys.stdout.write(first_failure(sys.argv[-1]))
     else:
         sys.exit(main())

@@ -23,7 +23,7 @@ COMMON = {
 replications = st.integers(0, 3)
 
 
-def _difference(scenario, seed: int, replication: int) -> str | None:
+def difference(scenario, seed: int, replication: int) -> str | None:
     """Return where the engines part; the compiled one is named first."""
     program = compile_program(scenario)
     key = {"seed": seed, "replication": replication}
@@ -35,10 +35,10 @@ def _difference(scenario, seed: int, replication: int) -> str | None:
 @given(raw_scenarios(), seeds, replications)
 def test_engines_agree_on_drawn_scenarios(raw, seed, replication):
     """Whatever rules a scenario uses, both engines do the same to the tick."""
-    difference = _difference(scenario_of(raw), seed, replication)
-    note(f"compiled and reference: {difference}")
+    found = difference(scenario_of(raw), seed, replication)
+    note(f"compiled and reference: {found}")
 
-    assert difference is None
+    assert found is None
 
 
 @pytest.mark.slow
@@ -46,10 +46,10 @@ def test_engines_agree_on_drawn_scenarios(raw, seed, replication):
 @given(raw_scenarios(), seeds, replications)
 def test_engines_agree_on_many_more_scenarios(raw, seed, replication):
     """The same on new scenarios at each run."""
-    difference = _difference(scenario_of(raw), seed, replication)
-    note(f"compiled and reference: {difference}")
+    found = difference(scenario_of(raw), seed, replication)
+    note(f"compiled and reference: {found}")
 
-    assert difference is None
+    assert found is None
 
 
 @settings(max_examples=60, derandomize=True, **COMMON)
@@ -65,10 +65,10 @@ def test_drawn_scenarios_are_valid(raw):
 @pytest.mark.parametrize("seed", [1, 2**64 - 1])
 def test_engines_agree_on_sharp_cases(name, seed):
     """Where much happens at one tick, both engines take the same order."""
-    assert _difference(CASES[name](), seed, 0) is None
+    assert difference(CASES[name](), seed, 0) is None
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_engines_agree_on_shipped_scenarios(path):
     """A whole sale of some ten thousand orders is the same in both engines."""
-    assert _difference(files.load(path), 1, 0) is None
+    assert difference(files.load(path), 1, 0) is None

@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import config, njit, types
 from numba.core import cgutils
 from numba.core.datamodel import models
@@ -30,7 +31,7 @@ from numba.extending import (
 
 from sim.randomness.jit import integer
 
-__all__ = ["at", "borrowed", "integer", "kernel"]
+__all__ = ["at", "borrowed", "integer", "kernel", "prefetch"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -100,9 +101,38 @@ def _borrowed(typing_context: Any, record: Any) -> Any:
     return Address(record)(record), generate
 
 
+@intrinsic
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
+    """Ask for the memory of a record of an array; an index out of range is ignored."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(array)(context, builder, arguments[0])
+        size = context.get_constant(types.intp, array.dtype.size)
+        start = builder.ptrtoint(data.data, ir.IntType(64))
+        place = builder.add(start, builder.mul(arguments[1], size))
+        byte = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        options = [number(1), number(3), number(1)]  # to be written, keep it, data
+        builder.call(ask, [builder.inttoptr(place, byte), *options])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
+
+
+def _nothing(array: Any, index: int) -> None:
+    """Stand for :func:`_prefetch` where there is no compiled code."""
+
+
 def _same(record: T) -> T:
     return record
 
+
+prefetch: Callable[[Any, int], None] = (
+    _nothing if getattr(config, "DISABLE_JIT") else cast(Any, _prefetch)  # noqa: B009
+)
+"""Asks for the memory of a record that is needed soon: a case is rarely in a cache."""
 
 borrowed: Callable[[Any], Any] = (
     _same if getattr(config, "DISABLE_JIT") else cast(Any, _borrowed)  # noqa: B009

@@ -6,7 +6,7 @@ At that tick the phases of :class:`sim.engines.rules.Phase` are gone through, ea
 taking its events from where they are kept; then idle people start.
 """
 
-from sim.engines.compiled.borrow import at, borrowed, integer, kernel
+from sim.engines.compiled.borrow import at, borrowed, integer, kernel, prefetch
 from sim.engines.compiled.cache import cached
 from sim.engines.compiled.counting import (
     begin_counting,
@@ -267,6 +267,8 @@ def _calendar(p: Tables, s: State, now: int, last_phase: int) -> bool:
         if not _has_room(p, s, _cases_moved(p, phase, what)):
             return False
         s.counts[N_EVENTS] = pop_event(s.events, s.counts[N_EVENTS], TOP)
+        prefetch(s.cases, integer(s.events[0]["what"]))
+        prefetch(s.nodes, integer(s.events[0]["what"]))
         if phase == ARRIVE:
             arrive_child(p, s, now, what)
         elif phase == PHASE_WAIT:
@@ -346,6 +348,10 @@ def _tasks(p: Tables, s: State, now: int) -> bool:
             return False
         worker = integer(s.busy[0]["what"])
         s.counts[N_BUSY] = pop_event(s.busy, s.counts[N_BUSY], TOP)
+        if s.counts[N_BUSY] > 0:  # the next task to end is of a case that is far away
+            following = integer(s.workers[at(s.busy[0]["what"])]["case"])
+            prefetch(s.cases, following)
+            prefetch(s.nodes, following)
         complete(p, s, now, worker)
     return True
 

@@ -18,7 +18,7 @@ self-adjusting heap, Algorithmica 1, doi:10.1007/BF01840439.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines.compiled.borrow import at, integer, kernel
+from sim.engines.compiled.borrow import at, integer, kernel, prefetch
 from sim.engines.compiled.state import HAS_WORK, NOBODY, RUNS, State
 
 __all__ = ["join_queue", "pop_case", "remove_case"]
@@ -63,7 +63,9 @@ def remove_case(s: State, step: int, case: int) -> None:
         queue["root"] = _removed(s.nodes, integer(queue["root"]), case)
     queue["count"] -= 1
     if case == queue["head"]:
-        queue["head"] = _first(s, step)
+        head = integer(_first(s, step))
+        queue["head"] = head
+        prefetch(s.cases, head)
 
 
 @kernel
@@ -221,6 +223,7 @@ def _merged(nodes: Records, first: int) -> int:
             head = first
         else:
             following = integer(nodes[at(second)]["next"])
+            prefetch(nodes, following)
             head = _link(nodes, first, second)
         nodes[at(head)]["back"] = last
         last = head
@@ -229,6 +232,7 @@ def _merged(nodes: Records, first: int) -> int:
     last = integer(nodes[at(root)]["back"])
     while last != NOBODY:
         before = integer(nodes[at(last)]["back"])
+        prefetch(nodes, before)
         root = _link(nodes, root, last)
         last = before
     nodes[at(root)]["next"] = NOBODY

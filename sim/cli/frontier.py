@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import JsonOption, LangOption, ScenarioArgument, SeedOption
+from sim.cli.running import SchedulerOption, means
 from sim.cli.sampling import EngineOption, ReportOption, WorkersOption
 from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_SEED
@@ -25,6 +26,7 @@ def frontier(
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
     workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
     json: JsonOption = False,
     report: ReportOption = None,
     lang: LangOption = None,
@@ -41,8 +43,11 @@ def frontier(
 
         if not is_ready():
             talk.tell("compiling")
-    runner = Runner(seed, engine, None, workers)
-    with talk.progress("frontier_running") as on_progress:
+    with (
+        means(talk, scheduler=scheduler, no_store=True) as by,
+        talk.progress("frontier_running") as on_progress,
+    ):
+        runner = Runner(seed, engine, by["executor"], workers)
         found = frontier_of(
             offer, runner, n_sales=replications, on_progress=on_progress
         )

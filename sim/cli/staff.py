@@ -13,6 +13,7 @@ from sim.cli.options import (
     ScenarioArgument,
     SeedOption,
 )
+from sim.cli.running import SchedulerOption, means
 from sim.cli.sampling import EngineOption, ReportOption, WorkersOption
 from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_SEED
@@ -21,6 +22,8 @@ from sim.cli.writing import refuse_existing
 from sim.engines import EngineName
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
     from sim.staffing import Answer
@@ -43,6 +46,7 @@ def staff(
     seed: SeedOption = DEFAULT_SEED,
     engine: EngineOption = "compiled",
     workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
     json: JsonOption = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     report: ReportOption = None,
@@ -53,16 +57,19 @@ def staff(
     talk = Talk.in_language(lang)
     refuse_existing(out, may_replace=force)
     refuse_existing(report, may_replace=True)
-    found = _Staffed(
-        scenario_file(scenario),
-        talk,
-        as_of=None if as_of is None else as_of.date(),
-        seed=seed,
-        engine=engine,
-        workers=workers,
-    )
-    if found.answer.status != "stopped":
-        found.add(marginal=marginal or report is not None, room=room or bool(report))
+    with means(talk, scheduler=scheduler, no_store=True) as by:
+        found = _Staffed(
+            scenario_file(scenario),
+            talk,
+            as_of=None if as_of is None else as_of.date(),
+            seed=seed,
+            engine=engine,
+            executor=by["executor"],
+            workers=workers,
+        )
+        if found.answer.status != "stopped":
+            wants_all = report is not None
+            found.add(marginal=marginal or wants_all, room=room or wants_all)
     if out is not None:
         found.write_plan(out)
     if report is not None:
@@ -84,6 +91,7 @@ class _Staffed:
         as_of: date | None,
         seed: int,
         engine: EngineName,
+        executor: "Executor | None",
         workers: int | None,
     ) -> None:
         from sim.cli.asking import until_stopped
@@ -98,12 +106,13 @@ class _Staffed:
             if not is_ready():
                 talk.tell("compiling")
         with until_stopped() as is_stopped:
-            self.runner: Runner = Runner(seed, engine, None, workers, is_stopped)
+            self.runner: Runner = Runner(seed, engine, executor, workers, is_stopped)
             self.answer: Answer = find_staffing(
                 plan,
                 seed=seed,
                 as_of=as_of,
                 engine=engine,
+                executor=executor,
                 workers=workers,
                 on_best=self._tell,
                 cancelled=is_stopped,

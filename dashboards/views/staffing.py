@@ -18,7 +18,7 @@ from dashboards.widgets.style import put_style
 from sim.report.word_tables import WordTable
 
 _CHART_CONFIG = {"displayModeBar": False, "responsive": True}
-_EXAMPLE = "case1-find-staffing"
+_EXAMPLE = "case1-staffing-search"
 _TABS = ("plan", "frontier", "compare", "marginal", "requirement", "room", "how")
 _MOST_COMPARED = 3
 

@@ -12,7 +12,7 @@ every_file = pytest.mark.parametrize("name", NAMES)
 
 SHORT_ON_PURPOSE = {
     "agency-three-shops": {"load_full"},  # people on call are not counted on paper
-    "case1-find-staffing": {"load_full"},  # nobody is hired yet
+    "case1-staffing-search": {"load_full"},  # nobody is hired yet
     "case1-sale-10x-no-temps": {"load_full"},
     "replay-real-orders": {"load_full"},
 }

@@ -11,14 +11,39 @@ def without_words(data):
     return {key: data[key] for key in data if key not in ("name", "description")}
 
 
-def test_case_1_differs_only_by_the_agreed_temps():
-    """Take the temps and their origins away, and case 1 and its twin are one."""
-    twin = without_words(tables("case1-sale-10x-with-temps"))
-    twin["teams"] = [team for team in twin["teams"] if team["name"] not in TEMPS]
-    ours = tuple(f"teams[{name}]" for name in TEMPS)
-    twin["origins"] = [row for row in twin["origins"] if not row["of"].startswith(ours)]
+def without_temps(data):
+    """Return case 1 without temps: offered in the one, agreed in the other."""
+    data = without_words(data)
+    data.pop("menu", None)
+    for team in data["teams"]:
+        if team["name"] in TEMPS:
+            team.pop("shifts", None)
+    said = (*(f"teams[{name}]" for name in TEMPS), "menu")
+    data["origins"] = [row for row in data["origins"] if not row["of"].startswith(said)]
+    return data
 
-    assert twin == without_words(tables("case1-sale-10x-no-temps"))
+
+def test_case_1_differs_only_by_the_agreed_temps():
+    """Take the temps away, and case 1 and its twin are one."""
+    twin = without_temps(tables("case1-sale-10x-with-temps"))
+
+    assert twin == without_temps(tables("case1-sale-10x-no-temps"))
+
+
+def test_offered_and_agreed_temps_have_the_same_hours():
+    """Ordering what the one offers gives the other."""
+    offered = tables("case1-sale-10x-no-temps")["menu"]["shifts"]
+    agreed = [
+        (team["name"], shift)
+        for team in tables("case1-sale-10x-with-temps")["teams"]
+        if team["name"] in TEMPS
+        for shift in team["shifts"]
+    ]
+    hours = ("label", "days", "from", "to", "breaks")
+
+    assert [(s["team"], [s[k] for k in hours]) for s in offered] == [
+        (team, [shift[k] for k in hours]) for team, shift in agreed
+    ]
 
 
 def test_case_2_differs_only_by_the_sync_interval():

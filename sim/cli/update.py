@@ -17,6 +17,7 @@ from sim.cli.options import (
 )
 from sim.cli.order_tables import order_tables
 from sim.cli.plain import json_text, plain
+from sim.cli.running import NoStoreOption, SchedulerOption, means
 from sim.cli.sale_windows import MOMENT_FORMATS
 from sim.cli.shipped import scenario_file
 from sim.cli.simulate import DEFAULT_REPLICATIONS, DEFAULT_SEED
@@ -56,6 +57,8 @@ def update(
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1)
     ] = None,
+    scheduler: SchedulerOption = None,
+    no_store: NoStoreOption = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     force: ForceOption = False,
     json: JsonOption = False,
@@ -78,7 +81,10 @@ def update(
     }
     if not is_ready():
         talk.tell("compiling")
-    with talk.progress("simulating", replications) as on_progress:
+    with (
+        means(talk, scheduler=scheduler, no_store=no_store) as by,
+        talk.progress("simulating", replications) as on_progress,
+    ):
         found = live_update(
             plan,
             table,
@@ -89,6 +95,7 @@ def update(
             seed=seed,
             workers=workers,
             on_progress=on_progress,
+            **by,
         )
     content = _data(plan, found)
     if out is not None:

@@ -10,6 +10,7 @@ orders still open and still to come.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments import DEFAULT_REPLICATIONS, DEFAULT_SEED, Result, run
+from sim.experiments.store import RunStore
 from sim.forecast.counts import Bools, Floats
 from sim.forecast.opening import Stage, opening_csv
 from sim.forecast.posterior import Posterior, Seen, posteriors
@@ -112,6 +114,8 @@ def live_update(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     workers: int | None = None,
+    executor: Executor | None = None,
+    store: RunStore | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> LiveUpdate:
     """Return what the orders so far change, with the rest simulated anew.
@@ -128,7 +132,7 @@ def live_update(
         Step at which new, confirmed and released orders stand; None lets the flow say.
     language
         Language of the labels in the new scenario.
-    replications, seed, workers, on_progress
+    replications, seed, workers, executor, store, on_progress
         As for :func:`sim.experiments.run`.
 
     Raises
@@ -142,6 +146,8 @@ def live_update(
         replications=replications,
         seed=seed,
         workers=workers,
+        executor=executor,
+        store=store,
         on_progress=on_progress,
     )
     return LiveUpdate(

@@ -73,8 +73,8 @@ class Comparing:
             asked = scenario.target.with_probability
             part = min(1.0, _BUSY_TIMES * (1.0 - asked))
             ranked = np.argsort(-orders, kind="stable")[: int(part * n_sales)]
-            every = max(len(ranked) // n_simulated, 1)
-            chosen = ranked[every // 2 :: every][:n_simulated]
+            n = min(n_simulated, len(ranked))
+            chosen = ranked[((np.arange(n) + 0.5) * len(ranked) / n).astype(np.int64)]
         else:
             chosen = np.arange(min(n_sales, n_simulated))
         self.part = part

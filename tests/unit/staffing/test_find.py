@@ -19,6 +19,7 @@ from sim.staffing import (
     repairs_of,
 )
 from sim.staffing.cheapest import cheapest
+from sim.staffing.comparing import Comparing
 from sim.staffing.listing import plans_below
 from sim.staffing.relaxation import kept_at_least, relaxation_of
 from tests.unit.staffing.worlds import shop
@@ -125,6 +126,20 @@ def test_conditions_hold_for_every_plan_that_keeps_the_promise():
     for plan in product(*(choice.levels for choice in offer.choices)):
         if np.any(rows.slack(np.array(plan, float)) < 0):
             assert promise(offer, plan, n=150).status != "meets"
+
+
+def test_the_spread_sample_is_not_biased():
+    """Its estimate agrees with all fresh sales, within four standard errors."""
+    offer = offer_of(shop(orders=6))
+    trials = Comparing(offer, Runner(seed=2), first=0, n_sales=1000, n_simulated=300)
+    trials.state((1, 1))
+    plain = promise(offer, (1, 1), n=600).probability
+    error = (trials.error((1, 1)) ** 2 + plain * (1 - plain) / 600) ** 0.5
+
+    assert len(trials.numbers) == 300
+    assert trials.rank.max() == 299
+    assert trials.part < 1
+    assert trials.share((1, 1)) == pytest.approx(plain, abs=4 * error)
 
 
 def test_the_list_of_cheaper_plans_is_complete():

@@ -89,7 +89,7 @@ def _stopping(result: Result, language: Language) -> Html:
         return Html("")
     n = result.record.replications
     words = stopping_sentence(result.stopping, n, language)
-    return tag("p", words, class_="statement")
+    return tag("p", words, class_="stopping")
 
 
 def _numbers(result: Result, language: Language, base: Result | None) -> Html:

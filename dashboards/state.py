@@ -22,6 +22,7 @@ Only plain values are kept, no jobs and no results: those are in the services.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TypeVar
 from uuid import uuid4
 
@@ -70,6 +71,7 @@ _SESSION = "app_session"
 _PAGE = "app_page"
 _LINKED = "app_linked"
 _KEPT = "app_kept"
+_KEPT_AT = "app_kept_at"
 _REFUSED = "app_link_refused"
 _PLAN = "app_plan"
 _PAST = "app_past"
@@ -78,6 +80,8 @@ _HEADS = "app_heads"
 _DESKS = "simulation_desks"
 _EDITORS = "simulation_editors"
 _STEPS_KEPT = 50
+_KEPT_EVERY = 10.0
+"""Seconds between two writes while only heads and settings change."""
 
 Value = TypeVar("Value")
 
@@ -262,8 +266,14 @@ def keep() -> None:
         # what nobody has touched is not worth keeping
         st.session_state.setdefault(_KEPT, plan)
         return
-    saved.keep(people.actor(), plan.question, plan.plan_id)
-    st.session_state[_KEPT] = plan
+    kept: CurrentPlan = st.session_state[_KEPT]
+    is_elsewhere = (kept.scenario, kept.plan_id) != (plan.scenario, plan.plan_id)
+    # the address holds what is typed at once; the disk need not see every key
+    waited = monotonic() - st.session_state.get(_KEPT_AT, -_KEPT_EVERY)
+    if is_elsewhere or waited >= _KEPT_EVERY:
+        saved.keep(people.actor(), plan.question, plan.plan_id)
+        st.session_state[_KEPT] = plan
+        st.session_state[_KEPT_AT] = monotonic()
 
 
 def start_setting(key: str, value: Value) -> Value:

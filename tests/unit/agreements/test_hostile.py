@@ -65,6 +65,10 @@ class Negotiation(RuleBasedStateMachine):
     @rule(side=SIDES, revision=REVISIONS)
     def look(self, side, revision):
         """Somebody looks at the risk."""
+        self.try_look(side, revision)
+
+    def try_look(self, side, revision):
+        """Look, and remember who has looked at what."""
         actor = self.actor(side)
         if self.attempt(lambda: self.table.view(actor, revision)):
             self.seen.add((side, revision))
@@ -72,6 +76,17 @@ class Negotiation(RuleBasedStateMachine):
     @rule(side=SIDES, revision=REVISIONS, forged=st.booleans())
     def sign(self, side, revision, forged):
         """Somebody accepts, perhaps another text or another revision."""
+        self.try_sign(side, revision, forged=forged)
+
+    @rule(side=st.sampled_from(["shop", "agency"]))
+    def sign_as_asked(self, side):
+        """A side does what the page asks: it looks at what is current and signs."""
+        revision = self.table.see().summary.current_revision
+        self.try_look(side, revision)
+        self.try_sign(side, revision, forged=False)
+
+    def try_sign(self, side, revision, *, forged):
+        """Accept; when that works, every rule has been kept."""
         actor = self.actor(side)
         sha256 = "f" * 64 if forged else self.sent.get(revision, "0" * 64)
         before = self.table.see()

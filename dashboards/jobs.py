@@ -7,6 +7,7 @@ At most ``workers`` jobs run at a time over all sessions; the others wait in lin
 Answers stay until ``kept`` newer ones have pushed them out.
 """
 
+import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
@@ -16,6 +17,8 @@ from time import perf_counter
 from typing import Generic, Literal, TypeVar
 
 __all__ = ["Busy", "Control", "JobQueue", "JobState", "Progress"]
+
+_log = logging.getLogger(__name__)
 
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 _OPEN = ("waiting", "running")
@@ -90,9 +93,19 @@ class JobQueue(Generic[Key, Answer]):
         Jobs that are remembered, answers included.
     waiting_at_most
         Jobs in line from which on a new question is refused.
+    expected
+        Errors that are answers, such as wrong input; all others are logged.
     """
 
-    def __init__(self, *, workers: int, kept: int, waiting_at_most: int) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int,
+        kept: int,
+        waiting_at_most: int,
+        expected: tuple[type[Exception], ...] = (),
+    ) -> None:
+        self._expected = expected
         self._workers = workers
         self._kept = kept
         self._waiting_at_most = waiting_at_most
@@ -197,6 +210,8 @@ class JobQueue(Generic[Key, Answer]):
                 answer = job.work(job.control)
             except Exception as problem:  # noqa: BLE001, RUF100  # shown to the watchers
                 error = problem
+                if not isinstance(problem, self._expected):
+                    _log.exception("a job failed: %s", job.key)
             self._finish(job, answer, error)
 
     def _next(self) -> "_Job[Key, Answer] | None":

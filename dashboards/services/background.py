@@ -11,6 +11,8 @@ from collections.abc import Hashable
 from functools import cache
 
 from dashboards.jobs import JobQueue
+from sim.errors import SimError
+from sim.experiments import Cancelled
 
 __all__ = ["ACCOUNTS_VARIABLE", "patient", "quick"]
 
@@ -25,10 +27,19 @@ _WAITING_AT_MOST = 64
 @cache
 def quick() -> JobQueue[Hashable, object]:
     """Return the queue of questions that take a few seconds."""
-    return JobQueue(workers=1, kept=_QUICK_KEPT, waiting_at_most=_WAITING_AT_MOST)
+    return _queue(_QUICK_KEPT)
 
 
 @cache
 def patient() -> JobQueue[Hashable, object]:
     """Return the queue of work that takes up to minutes."""
-    return JobQueue(workers=1, kept=_PATIENT_KEPT, waiting_at_most=_WAITING_AT_MOST)
+    return _queue(_PATIENT_KEPT)
+
+
+def _queue(kept: int) -> JobQueue[Hashable, object]:
+    return JobQueue(
+        workers=1,
+        kept=kept,
+        waiting_at_most=_WAITING_AT_MOST,
+        expected=(SimError, Cancelled),
+    )

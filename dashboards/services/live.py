@@ -6,7 +6,6 @@ Which folder may be watched is the operator's choice (``HANBOKI_INBOX``): a page
 not read what it likes on a server. Alone on one's own computer any folder may be named.
 """
 
-import logging
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,8 +20,7 @@ from dashboards.services.background import patient
 from dashboards.services.order_files import Reading
 from dashboards.services.plans import plan
 from dashboards.services.questions import Question, check, digest
-from sim.errors import SimError
-from sim.experiments import Cancelled, Result, run
+from sim.experiments import Result, run
 from sim.live.alert_rules import load_alert_rules
 from sim.live.delivery import senders_of
 from sim.live.inbox import Inbox, InboxFile, Intake
@@ -50,7 +48,6 @@ ALERTS_VARIABLE = "HANBOKI_ALERTS"
 
 _LOOK_EVERY = timedelta(seconds=20)
 _KEPT = 16
-_log = logging.getLogger(__name__)
 _lock = Lock()
 
 
@@ -148,21 +145,15 @@ def problem(sale: Followed) -> Exception | None:
 
 
 def _look(sale: Followed, follower: _Follower, control: Control) -> object:
-    try:
-        if follower.plan is None:
-            follower.plan = run(
-                plan(sale.question.scenario, sale.question.heads),
-                replications=sale.question.replications,
-                seed=sale.question.seed,
-                on_progress=control.report,
-                cancelled=control.is_cancelled,
-            )
-        live = follower.watch.look(_now(sale), cancelled=control.is_cancelled)
-    except (SimError, Cancelled, OSError):
-        raise
-    except Exception:
-        _log.exception("a look failed: %s", sale)
-        raise
+    if follower.plan is None:
+        follower.plan = run(
+            plan(sale.question.scenario, sale.question.heads),
+            replications=sale.question.replications,
+            seed=sale.question.seed,
+            on_progress=control.report,
+            cancelled=control.is_cancelled,
+        )
+    live = follower.watch.look(_now(sale), cancelled=control.is_cancelled)
     follower.newest = Seen(live, follower.plan)
     return follower.newest
 

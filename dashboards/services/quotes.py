@@ -7,7 +7,6 @@ moment and is done again whenever a number of a card changes.
 import csv
 import io
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,7 +22,6 @@ from dashboards.services.plans import plan, plan_heads
 from dashboards.services.questions import Question, check, digest, engine_name
 from sim.charts import Figure, alt_text, offer_totals
 from sim.errors import RateCardError, SimError
-from sim.experiments import Cancelled
 from sim.experiments.samples import Sampling
 from sim.orders.report import spreadsheet_safe
 from sim.quotes import Quote, SimulatedSales, price, simulate_sales
@@ -68,7 +66,6 @@ __all__ = [
 ]
 
 _KEPT = 32
-_log = logging.getLogger(__name__)
 _Key = tuple[str, str, int, int, str]
 _Contents = tuple[tuple[tuple[_Key, str], ...], str]
 """What is priced, by content: plans and cards, and the shop's own costs."""
@@ -387,17 +384,11 @@ def _work(question: Question) -> Callable[[Control], SimulatedSales]:
     )
 
     def work(control: Control) -> SimulatedSales:
-        try:
-            return simulate_sales(
-                scenario,
-                how,
-                on_progress=control.report,
-                cancelled=control.is_cancelled,
-            )
-        except (SimError, Cancelled):
-            raise
-        except Exception:
-            _log.exception("possible sales failed: %s", question)
-            raise
+        return simulate_sales(
+            scenario,
+            how,
+            on_progress=control.report,
+            cancelled=control.is_cancelled,
+        )
 
     return work

@@ -1,7 +1,6 @@
 """What the page 振り返り asks: a sale that is over, against its plan."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -17,7 +16,6 @@ from dashboards.services.plans import plan
 from dashboards.services.questions import Question, check, digest, engine_name
 from sim.charts import alt_text
 from sim.errors import ImportDataError, SimError
-from sim.experiments import Cancelled
 from sim.forecast.roster import Roster, parse_roster
 from sim.report import review_words as words
 from sim.report.reviewed import review_pdf, review_report
@@ -43,8 +41,6 @@ __all__ = [
     "roster_text",
     "wait",
 ]
-
-_log = logging.getLogger(__name__)
 
 
 class Refused(Exception):  # noqa: N818  # says what is so, as a planner reads it
@@ -224,20 +220,14 @@ def _work(asked: Asked) -> Callable[[Control], Review]:
             zone = scenario.zone.key
             roster = parse_roster(asked.roster, "roster.csv", timezone=zone)
         told = Actuals(read.orders, roster, dict(asked.error_shares), asked.contacts)
-        try:
-            return review(
-                scenario,
-                told,
-                seed=question.seed,
-                replications=question.replications,
-                engine=engine_name(),
-                on_progress=control.report,
-                cancelled=control.is_cancelled,
-            )
-        except (SimError, Cancelled):
-            raise
-        except Exception:
-            _log.exception("a review failed: %s", question)
-            raise
+        return review(
+            scenario,
+            told,
+            seed=question.seed,
+            replications=question.replications,
+            engine=engine_name(),
+            on_progress=control.report,
+            cancelled=control.is_cancelled,
+        )
 
     return work

@@ -4,7 +4,6 @@ Each question is answered together with that of the unedited plan on the same ra
 numbers. Answers are kept by (digest, seed, replications, engine).
 """
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,8 +43,6 @@ __all__ = [
 
 RunKey = tuple[str, str, int, int, str]
 """What an answer is kept by: kind, digest, seed, replications, engine."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,21 +187,15 @@ def _work(question: Question) -> Callable[[Control], Result]:
     scenario = plan(question.scenario, question.heads)
 
     def work(control: Control) -> Result:
-        try:
-            return experiments.run(
-                scenario,
-                replications=question.replications,
-                seed=question.seed,
-                engine=engine_name(),
-                workers=_workers(),
-                on_progress=control.report,
-                cancelled=control.is_cancelled,
-                store=store_of_user(),
-            )
-        except (SimError, experiments.Cancelled):
-            raise
-        except Exception:
-            _log.exception("a run failed: %s", question)
-            raise
+        return experiments.run(
+            scenario,
+            replications=question.replications,
+            seed=question.seed,
+            engine=engine_name(),
+            workers=_workers(),
+            on_progress=control.report,
+            cancelled=control.is_cancelled,
+            store=store_of_user(),
+        )
 
     return work

@@ -4,7 +4,6 @@ Everything is worked out in the background.
 A search that is stopped keeps the best plan so far; the other jobs are given up.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from dashboards.services.plans import plan_heads
 from dashboards.services.questions import Question, engine_name
 from sim.charts import Figure, alt_text, marginal_chart
 from sim.errors import SimError
-from sim.experiments import Cancelled, Comparison, compare
+from sim.experiments import Comparison, compare
 from sim.experiments.samples import Sampling, sample_each
 from sim.report import compare_words, staff_words
 from sim.report.compared import comparison_figures
@@ -83,7 +82,6 @@ Kind = Literal["search", "marginal", "room", "frontier", "compare"]
 
 EXTRA_FIRST, MARGINAL_SALES, ROOM_SALES, FRONTIER_SALES = 5_000_000, 150, 150, 200
 _PHASES = ("bound", "start", "local", "all", "check", "done")
-_log = logging.getLogger(__name__)
 _stops: dict[tuple[object, ...], threading.Event] = {}
 _lock = threading.Lock()
 
@@ -371,13 +369,7 @@ def _work(asked: Wanted, kind: Kind) -> Callable[[Control], object]:
     }
 
     def work(control: Control) -> object:
-        try:
-            return makers[kind](asked, control)
-        except (SimError, Cancelled):
-            raise
-        except Exception:
-            _log.exception("%s failed: %s", kind, asked)
-            raise
+        return makers[kind](asked, control)
 
     return work
 

@@ -1,6 +1,5 @@
 """The panels もしも and 何が効くか: stress tests and the tornado of a question."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -16,7 +15,6 @@ from sim.charts import Figure, alt_text
 from sim.errors import SimError
 from sim.experiments import (
     BusFactor,
-    Cancelled,
     StressTest,
     Tornado,
     bus_factor,
@@ -49,7 +47,6 @@ __all__ = [
 ]
 
 Kind = Literal["stress", "tornado"]
-_log = logging.getLogger(__name__)
 Work = Callable[[Control], object]
 
 
@@ -82,9 +79,7 @@ def ask(kind: Kind, question: Question, watcher: str) -> None:
         The number of replications or the seed is out of range.
     """
     check(question)
-    patient().ask(
-        _key(kind, question), _logged(_work(kind, question), question), watcher
-    )
+    patient().ask(_key(kind, question), _work(kind, question), watcher)
 
 
 def cancel(kind: Kind, question: Question, watcher: str) -> None:
@@ -150,19 +145,6 @@ def _work(kind: Kind, question: Question) -> Work:
         )
 
     return stressed if kind == "stress" else swung
-
-
-def _logged(work: Work, question: Question) -> Work:
-    def logged(control: Control) -> object:
-        try:
-            return work(control)
-        except (SimError, Cancelled):
-            raise
-        except Exception:
-            _log.exception("a panel failed: %s", question)
-            raise
-
-    return logged
 
 
 def _stress_panel(found: _Stressed, language: Language, *, is_dark: bool) -> Panel:

@@ -33,10 +33,11 @@ def differing(factor: str) -> Scenario:
             return CERTAIN.replace(demand=(demand.replace(scale=1.4),))
         case "shape":
             sale = demand.events[0]
-            later = sale.replace(from_=sale.from_ + timedelta(hours=36), multiplier=16)
-            return CERTAIN.replace(
-                demand=(demand.replace(events=(later,), scale=0.99),)
-            )
+            later = sale.replace(from_=sale.from_ + timedelta(hours=44), multiplier=60)
+            bunched = CERTAIN.replace(demand=(demand.replace(events=(later,)),))
+            scale = expected(CERTAIN) / expected(bunched)
+            changed = bunched.demand[0].replace(scale=scale)
+            return CERTAIN.replace(demand=(changed,))
         case "speed":
             slow = tuple(
                 step.replace(minutes=step.minutes.replace(mean=step.minutes.mean * 1.8))

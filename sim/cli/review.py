@@ -1,5 +1,7 @@
 """``hanboki review``: after the sale, what was predicted, what came, and why."""
 
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +22,9 @@ from sim.cli.talk import Talk
 from sim.cli.writing import finished_file, refuse_existing
 
 if TYPE_CHECKING:
+    from sim.experiments import BusFactor
     from sim.review.actuals import Actuals
+    from sim.review.delivered import Delivered
     from sim.review.study import Review
     from sim.scenario.model import Scenario
 
@@ -38,6 +42,12 @@ def review(
         int | None, typer.Option("--contacts", metavar="N", min=0)
     ] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TOML")] = None,
+    agreement: Annotated[
+        Path | None, typer.Option("--agreement", metavar="RECEIPT")
+    ] = None,
+    call: Annotated[
+        list[str] | None, typer.Option("--call", metavar="TEAM@DATE")
+    ] = None,
     replications: ReplicationsOption = DEFAULT_REPLICATIONS,
     seed: SeedOption = DEFAULT_SEED,
     patch: Annotated[Path | None, typer.Option("--patch", metavar="TOML")] = None,
@@ -48,6 +58,7 @@ def review(
     lang: LangOption = None,
 ) -> None:
     """Hold a sale that is over against its plan; say what explains the difference."""
+    from sim.review.agreed import read_agreed
     from sim.review.study import review as reviewed
     from sim.scenario.files import load
 
@@ -56,10 +67,18 @@ def review(
         refuse_existing(path, may_replace=force)
     refuse_existing(report, may_replace=True)
     plan = load(scenario_file(scenario))
+    agreed = None if agreement is None else read_agreed(agreement.read_bytes())
+    calls = Counter(_call(words) for words in call or [])
     told = _actuals(plan, actuals, roster, error_share or [], contacts, mapping)
     with talk.progress("review_running") as on_progress:
         found = reviewed(
-            plan, told, seed=seed, replications=replications, on_progress=on_progress
+            plan,
+            told,
+            agreed=agreed,
+            calls=calls,
+            seed=seed,
+            replications=replications,
+            on_progress=on_progress,
         )
     _write(found, talk, patch=patch, out=out, report=report)
     if json:
@@ -101,6 +120,15 @@ def _share(words: str) -> tuple[str, float]:
     if not step or not 0 <= share <= 1:
         raise Refusal(key="review_bad_share", words=words)
     return step, share
+
+
+def _call(words: str) -> tuple[str, date]:
+    """Return team and day of ``temps@2026-12-05``."""
+    team, _, day = words.rpartition("@")
+    try:
+        return team, date.fromisoformat(day)
+    except ValueError:
+        raise Refusal(key="review_bad_call", words=words) from None
 
 
 def _write(
@@ -151,7 +179,26 @@ def _show(found: "Review", talk: Talk) -> None:
         talk.show_text(text("review.no_lessons", language))
     talk.show_text("")
     talk.show_text(text("review.how_causes", language), style="dim")
+    if found.delivered is not None and found.bus is not None:
+        _show_agreement(found.delivered, found.bus, talk)
     show_record(found.result.record, talk)
+
+
+def _show_agreement(kept: "Delivered", bus: "BusFactor", talk: Talk) -> None:
+    from sim.cli.word_tables import show_table
+    from sim.report import delivered_words as words
+    from sim.report.stress_words import bus_sentence
+
+    language = talk.language
+    talk.show_text("")
+    for sentence in words.delivered_sentences(kept, language):
+        talk.show_text(sentence, style="bold")
+    for table in words.delivered_tables(kept, language):
+        show_table(table, talk)
+    talk.show_text("")
+    talk.show_text(bus_sentence(bus, language), style="bold")
+    for table in words.work_tables(kept.agreed, language):
+        show_table(table, talk)
 
 
 def _data(found: "Review") -> dict[str, Any]:
@@ -186,4 +233,41 @@ def _data(found: "Review") -> dict[str, Any]:
         "speed": found.reality.speed,
         "lessons": [asdict(lesson) for lesson in lessons(found)],
     }
+    if found.delivered is not None and found.bus is not None:
+        content["delivered"] = _delivered_data(found.delivered)
+        content["bus_factor"] = columns(found.bus.rows)
     return {**plain(content), "bands": columns(found.bands)}
+
+
+def _delivered_data(kept: "Delivered") -> dict[str, Any]:
+    """Return agreed against delivered, and the bill in whole yen."""
+    from dataclasses import asdict
+
+    made = kept.bill
+    return {
+        "agreement": kept.agreed.number,
+        "terms_sha256": kept.agreed.terms.digest,
+        "volume": [
+            {**asdict(row), "day": row.day and row.day.isoformat()}
+            for row in kept.volume
+        ],
+        "classes": [
+            {"label": row.label, "due": row.due, "missed": row.missed}
+            for row in kept.classes
+        ],
+        "missed_share": kept.missed_share,
+        "agreed_missed_share": kept.agreed.terms.quality.missed_share,
+        "hours": [asdict(row) for row in kept.hours],
+        "needs": list(kept.needs),
+        "bill": None
+        if made is None
+        else {
+            "lines": [
+                {"kind": line.kind, "item": line.item, "yen": int(line.yen)}
+                for line in made.lines
+            ],
+            "before_tax_yen": int(made.before_tax_yen),
+            "tax_yen": int(made.tax_yen),
+            "total_yen": int(made.total_yen),
+        },
+    }

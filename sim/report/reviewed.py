@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from sim.language import Language, text
+from sim.report import delivered_words
 from sim.report import review_words as words
 from sim.report.figures import drawn
 from sim.report.page import contents, page, record_facts, section
 from sim.report.pdf import Align, Paper
+from sim.report.stress_words import bus_sentence
 from sim.report.tags import Html, join, tag
 from sim.report.word_tables import WordTable, table_html
 from sim.review.study import Review
@@ -39,6 +41,7 @@ def review_report(found: Review, language: Language) -> str:
             )
         ),
         "lessons": _lessons(found, language),
+        **_agreement(found, language),
         "record": record_facts(found.result.record, language),
     }
     headings = {name: text(f"review.section_{name}", language) for name in parts}
@@ -81,6 +84,7 @@ def review_pdf(found: Review, language: Language) -> bytes:
     else:
         paper.paragraph(text("review.no_lessons", language))
     paper.small(text("review.how_causes", language))
+    _agreement_on_paper(paper, found, language)
     return paper.finished()
 
 
@@ -97,6 +101,35 @@ def _lessons(found: Review, language: Language) -> Html:
     if not table.rows:
         return tag("p", text("review.no_lessons", language))
     return table_html(table)
+
+
+def _agreement(found: Review, language: Language) -> dict[str, Html]:
+    """Return the sections of a review under an agreement; none without one."""
+    if found.delivered is None or found.bus is None:
+        return {}
+    said = delivered_words.delivered_sentences(found.delivered, language)
+    tables = delivered_words.delivered_tables(found.delivered, language)
+    work = delivered_words.work_tables(found.delivered.agreed, language)
+    bus = tag("p", bus_sentence(found.bus, language))
+    return {
+        "delivered": join(
+            (*(tag("p", words) for words in said), *(table_html(t) for t in tables))
+        ),
+        "work": join((bus, *(table_html(table) for table in work))),
+    }
+
+
+def _agreement_on_paper(paper: Paper, found: Review, language: Language) -> None:
+    if found.delivered is None or found.bus is None:
+        return
+    for said in delivered_words.delivered_sentences(found.delivered, language):
+        paper.paragraph(said)
+    for table in delivered_words.delivered_tables(found.delivered, language):
+        _rows(paper, table, (4, 4, 4, 3)[: len(table.head)])
+    paper.paragraph(bus_sentence(found.bus, language))
+    sop, history = delivered_words.work_tables(found.delivered.agreed, language)
+    _rows(paper, sop, (3, 3.6, 6))
+    _rows(paper, history, (2.4, 3, 1.6, 3, 1, 4))
 
 
 def _rows(paper: Paper, table: WordTable, widths: tuple[float, ...]) -> None:

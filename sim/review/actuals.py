@@ -18,6 +18,7 @@ __all__ = [
     "Actuals",
     "Counted",
     "counted",
+    "due_and_missed",
     "orders_by_hour",
     "stage_hours",
     "stage_steps",
@@ -82,12 +83,8 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
     arrived = ticks_of(plan, orders["ordered_at"])
     shipped = ticks_of(plan, orders["shipped_at"])
     left = ticks_of(plan, orders["cancelled_at"])
-    cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
     has_stamps = bool((shipped != NEVER).any())
-    due, is_told = _ship_by(plan, orders, arrived)
-    # a cancellation without a time is taken for one in time: nothing else is known
-    in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
-    is_due = due < plan.end_tick
+    is_due, is_missed, is_told = due_and_missed(plan, orders)
     hours = None
     if actuals.roster is not None:
         hours = sum(
@@ -97,14 +94,30 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
     return Counted(
         orders=len(orders),
         due=int(is_due.sum()),
-        missed=int((is_due & (shipped > due) & ~in_time).sum()) if has_stamps else None,
-        cancelled=int(cancelled.sum()),
+        missed=int(is_missed.sum()) if has_stamps else None,
+        cancelled=int(orders["is_cancelled"].fillna(False).sum()),
         peak_backlog=_peak(plan, arrived, shipped, left) if has_stamps else None,
         staff_hours=hours,
         contacts=actuals.contacts,
         n_unassigned=int((owner < 0).sum()),
         n_unclassed=int((~is_told).sum()) if len(plan.classes) > 1 else 0,
     )
+
+
+def due_and_missed(plan: Scenario, orders: pd.DataFrame) -> tuple[Bools, Bools, Bools]:
+    """Return of each order whether it was due, was missed, and has a class in a file.
+
+    An order that was cancelled by its ship-by is not missed.
+    """
+    arrived = ticks_of(plan, orders["ordered_at"])
+    shipped = ticks_of(plan, orders["shipped_at"])
+    left = ticks_of(plan, orders["cancelled_at"])
+    cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
+    due, is_told = _ship_by(plan, orders, arrived)
+    # a cancellation without a time is taken for one in time: nothing else is known
+    in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
+    is_due = due < plan.end_tick
+    return is_due, is_due & (shipped > due) & ~in_time, is_told
 
 
 def orders_by_hour(plan: Scenario, actuals: Actuals) -> tuple[Float64, ...]:

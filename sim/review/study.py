@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from sim.engines import EngineName
-from sim.experiments import DEFAULT_SEED, Result, run
+from sim.experiments import DEFAULT_SEED, BusFactor, Result, Sampling, bus_factor, run
 from sim.review.actuals import Actuals, Counted, counted
+from sim.review.agreed import Agreed
 from sim.review.causes import CAUSE_REPLICATIONS, Explanation, explain
+from sim.review.delivered import Calls, Delivered, delivered
 from sim.review.factors import Reality, reality_of
 from sim.review.speed import measured_speed
 from sim.scenario.model import Scenario
@@ -46,6 +48,10 @@ class Review:
     where no file tells), ``inside`` P10–P90 and ``inside_95`` (None where unknown)."""
     explanation: Explanation
     """What explains the difference."""
+    delivered: Delivered | None = None
+    """What was delivered beside what was agreed; None without an agreement."""
+    bus: BusFactor | None = None
+    """What the agreed plan misses without any one person."""
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -58,6 +64,8 @@ def review(
     plan: Scenario,
     actuals: Actuals,
     *,
+    agreed: Agreed | None = None,
+    calls: Calls | None = None,
     seed: int = DEFAULT_SEED,
     replications: int = 100,
     cause_replications: int = CAUSE_REPLICATIONS,
@@ -69,6 +77,10 @@ def review(
 
     Parameters
     ----------
+    agreed
+        Locked agreement that the sale was worked under.
+    calls
+        Calls of people on call, by team and day, for the bill.
     replications
         Replications of the plan, for its bands.
     cause_replications
@@ -89,6 +101,9 @@ def review(
         cancelled=cancelled,
     )
     found = counted(plan, actuals)
+    kept = None if agreed is None else delivered(agreed, actuals, calls=calls)
+    how = Sampling(cause_replications, seed, engine=engine)
+    bus = None if agreed is None else bus_factor(agreed.plan, how, cancelled=cancelled)
     reality = reality_of(plan, actuals)
     speed = measured_speed(plan, reality, actuals, seed=seed, engine=engine)
     reality = replace(reality, speed=speed)
@@ -108,6 +123,8 @@ def review(
             on_progress=on_progress,
             cancelled=cancelled,
         ),
+        delivered=kept,
+        bus=bus,
     )
 
 

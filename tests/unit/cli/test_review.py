@@ -6,8 +6,11 @@ import tomllib
 import pytest
 
 from sim.language import LANGUAGES
+from sim.orders import write_orders
 from sim.scenario.files import load, save
 from tests.sale_replay import rms_file, truth_of
+from tests.unit.agreements.receipts import receipt
+from tests.unit.review.test_delivered import AGREED, SHIFTS, orders
 from tests.unit.review.world import PLAN, differing, roster_of
 
 pytestmark = pytest.mark.jit
@@ -85,3 +88,60 @@ def test_a_wrong_share_is_refused(run, sale, words):
 
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """Receipt, plan, orders and roster of a small sale under a locked agreement."""
+    folder = tmp_path_factory.mktemp("settled")
+    (folder / "receipt.json").write_bytes(receipt())
+    save(AGREED.plan, folder / "plan.toml")
+    write_orders(orders(), folder / "orders.csv")
+    rows = (
+        f"{stint.team},{stint.start.isoformat()},{stint.end.isoformat()},{stint.heads}"
+        for stint in SHIFTS.stints
+    )
+    text = "\n".join(["team,start,end,heads", *rows])
+    (folder / "roster.csv").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def of_agreement(run, folder, *words, lang="ja"):
+    """Review the sale under its agreement."""
+    return run(
+        "review", folder / "plan.toml", "--actuals", folder / "orders.csv",
+        "--roster", folder / "roster.csv", "--agreement", folder / "receipt.json",
+        "--replications", 4, *words, lang=lang,
+    )  # fmt: skip
+
+
+def test_the_bill_of_a_locked_agreement_is_recomputed_to_the_yen(run, settled):
+    """The command bills what the test of the room counts by hand."""
+    told = json.loads(of_agreement(run, settled, "--json").stdout)["delivered"]
+
+    assert told["bill"]["before_tax_yen"] == 50_650
+    assert told["bill"]["total_yen"] == 55_715
+    assert told["volume"][-1]["orders"] == 30
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_bill_and_work_log_are_said_and_written(run, settled, tmp_path, lang):
+    """Terminal, HTML and PDF show what is to be paid and which role decided."""
+    for name in ("r.html", "r.pdf"):
+        path = tmp_path / name
+        result = of_agreement(run, settled, "--report", path, lang=lang)
+        assert result.exit_code == 0, result.stderr
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+
+    assert "55,715" in result.stdout
+    assert "55,715" in page
+    assert "現場責任者" in page
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_call_is_written_as_team_and_day(run, settled):
+    """Anything else is refused before anything is simulated."""
+    refused = of_agreement(run, settled, "--call", "temps", lang="en")
+
+    assert refused.exit_code == 2
+    assert "TEAM@DATE" in refused.stderr

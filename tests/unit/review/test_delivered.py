@@ -1,0 +1,142 @@
+"""Agreed against delivered: the bill of what came, counted by hand to the yen."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from sim.errors import TermsError
+from sim.forecast.roster import Roster, Stint
+from sim.language import LANGUAGES
+from sim.orders.table import orders_frame
+from sim.report import delivered_words as words
+from sim.review.actuals import Actuals
+from sim.review.agreed import read_agreed
+from sim.review.delivered import delivered
+from tests.unit.agreements.receipts import receipt
+
+AGREED = read_agreed(receipt())
+SHIFTS = Roster(
+    (
+        Stint("desk", datetime(2026, 12, 4, 9), datetime(2026, 12, 4, 12), 2),
+        Stint("desk", datetime(2026, 12, 4, 13), datetime(2026, 12, 4, 17), 2),
+        Stint("desk", datetime(2026, 12, 5, 9), datetime(2026, 12, 5, 12), 1),
+        Stint("desk", datetime(2026, 12, 5, 17), datetime(2026, 12, 5, 19), 1),
+        Stint("own", datetime(2026, 12, 5, 10), datetime(2026, 12, 5, 12), 1),
+    )
+)
+
+
+def orders(*, shipped="2026-12-04T17:00", late=0):
+    """Return 10 orders of Friday and 20 of Saturday; ``late`` of Friday's stay."""
+    at = [f"2026-12-04T08:{n:02}" for n in range(10)]
+    at += [f"2026-12-05T08:{n:02}" for n in range(20)]
+    gone = [shipped] * 10 + [shipped and "2026-12-06T17:00"] * 20
+    gone[:late] = [None] * late
+    zone = AGREED.plan.zone
+    frame = pd.DataFrame(
+        {
+            "order_id": [f"o-{n}" for n in range(30)],
+            "lines": [1] * 30,
+            "ordered_at": pd.to_datetime(at).tz_localize(zone),
+            "shipped_at": pd.Series(pd.to_datetime(gone)).dt.tz_localize(zone),
+        }
+    )
+    return orders_frame(frame, zone)
+
+
+def test_the_bill_is_that_of_the_locked_rate_card_to_the_yen():
+    """30 orders at 120, 19 hours at 1,900, 2 of them overtime at 25 %, 10,000 fixed.
+
+    3,600 + 36,100 + 950 + 10,000 = 50,650 yen, and 5,065 yen of tax.
+    """
+    found = delivered(AGREED, Actuals(orders(), SHIFTS))
+
+    assert found.needs == ()
+    assert [(line.kind, int(line.yen)) for line in found.bill.lines] == [
+        ("order", 3_600),
+        ("hours", 36_100),
+        ("overtime", 950),
+        ("fixed", 10_000),
+    ]
+    assert found.bill.total_yen == 55_715
+
+
+def test_without_a_roster_nothing_is_guessed():
+    """Hours are charged for and nobody wrote them down: there is no bill."""
+    found = delivered(AGREED, Actuals(orders()))
+
+    assert found.bill is None
+    assert found.needs == ("roster",)
+    assert {row.worked for row in found.hours} == {None}
+
+
+def test_orders_of_other_shops_are_not_on_the_bill():
+    """The file of the mall may hold what the agreement is not about."""
+    one = AGREED.plan.demand[0]
+    two = AGREED.plan.replace(demand=(one, one.replace(shop="second")))
+    files = [orders().assign(shop=shop) for shop in ("small", "stranger")]
+    everything = Actuals(pd.concat(files, ignore_index=True), SHIFTS)
+    found = delivered(replace(AGREED, plan=two), everything)
+
+    assert found.volume[-1].orders == 30
+    assert found.bill.total_yen == 55_715
+
+
+def test_volume_is_held_against_the_bands_by_day_and_in_all():
+    """Friday 10, Saturday 20, Sunday none, 30 in all."""
+    found = delivered(AGREED, Actuals(orders(), SHIFTS))
+
+    assert [(row.day, row.orders) for row in found.volume] == [
+        (date(2026, 12, 4), 10),
+        (date(2026, 12, 5), 20),
+        (date(2026, 12, 6), 0),
+        (None, 30),
+    ]
+
+
+@pytest.mark.parametrize("late", [0, 4])
+def test_the_missed_share_is_that_of_the_promised_ship_by(late):
+    """Orders are held against the document's rule, of all that were due by it."""
+    found = delivered(AGREED, Actuals(orders(late=late), SHIFTS))
+    (row,) = found.classes
+
+    assert row.missed == (late if row.due else 0)
+    assert found.missed_share == row.missed / max(row.due, 1)
+
+
+def test_hours_stand_beside_those_that_were_made_ready():
+    """The desk was there for 19 hours; the shop's own people are not the agency's."""
+    (desk,) = delivered(AGREED, Actuals(orders(), SHIFTS)).hours
+
+    assert (desk.label, desk.agreed, desk.worked) == ("受注担当(代行)", 42.0, 19.0)
+
+
+def test_without_shipping_stamps_the_promise_is_neither_kept_nor_broken():
+    """What no file tells is said to be unknown."""
+    assert delivered(AGREED, Actuals(orders(shipped=None))).missed_share is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_hold_the_total_and_who_decided(language):
+    """The bill, the organizations and their roles stand in the tables."""
+    found = delivered(AGREED, Actuals(orders(), SHIFTS))
+    said = "".join(words.delivered_sentences(found, language))
+    work, decided = words.work_tables(AGREED, language)
+
+    assert "55,715" in said
+    assert len(words.delivered_tables(found, language)) == 4
+    assert len(decided.rows) == len(AGREED.events)
+    assert all(row[2] != "-" for row in decided.rows)
+    assert any("現場責任者" in row[1] for row in work.rows)
+
+
+def test_a_changed_receipt_is_refused():
+    """Nothing is billed by a document that was not agreed on."""
+    changed = json.loads(receipt())
+    changed["revisions"][-1]["content"]["price"]["rate_card"]["minimum_yen"] = "1"
+
+    with pytest.raises(TermsError):
+        read_agreed(json.dumps(changed).encode())

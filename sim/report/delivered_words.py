@@ -38,9 +38,9 @@ def delivered_sentences(found: Delivered, language: Language) -> list[str]:
         _say(
             "bill",
             language,
-            total=yen_text(found.bill.total_yen, language),
-            before=yen_text(found.bill.before_tax_yen, language),
-            tax=yen_text(found.bill.tax_yen, language),
+            total=yen_text(float(found.bill.total_yen), language),
+            before=yen_text(float(found.bill.before_tax_yen), language),
+            tax=yen_text(float(found.bill.tax_yen), language),
         )
     )
     quoted = found.agreed.terms.price.quoted
@@ -78,7 +78,7 @@ def delivered_tables(found: Delivered, language: Language) -> list[WordTable]:
         labels = {t.name: t.label or t.name for t in found.agreed.plan.teams}
         lines = [_line_row(line, labels, language) for line in found.bill.lines]
         sums = [
-            (_say(f"sum_{name}", language), "", "", yen_text(yen, language))
+            (_say(f"sum_{name}", language), "", "", yen_text(float(yen), language))
             for name, yen in (
                 ("before", found.bill.before_tax_yen),
                 ("tax", found.bill.tax_yen),
@@ -166,7 +166,7 @@ def _line_row(
 
 
 def _yen(line: Line, language: Language) -> str:
-    return yen_text(line.yen, language)
+    return yen_text(float(line.yen), language)
 
 
 def _responsible(agreed: Agreed, side: str | None, language: Language) -> str:

@@ -17,10 +17,13 @@ from dashboards.services.questions import Question, check, digest, engine_name
 from sim.charts import alt_text
 from sim.errors import ImportDataError, SimError
 from sim.forecast.roster import Roster, parse_roster
+from sim.report import delivered_words
 from sim.report import review_words as words
 from sim.report.reviewed import review_pdf, review_report
+from sim.report.stress_words import bus_sentence
 from sim.report.word_tables import table_html
 from sim.review.actuals import Actuals
+from sim.review.agreed import read_agreed
 from sim.review.patch import lessons, next_scenario, patch_text
 from sim.review.study import Review, review
 
@@ -31,6 +34,7 @@ __all__ = [
     "ask",
     "cancel",
     "chart",
+    "check_receipt",
     "html",
     "patch",
     "pdf",
@@ -44,7 +48,7 @@ __all__ = [
 
 
 class Refused(Exception):  # noqa: N818  # says what is so, as a planner reads it
-    """A file is no roster; the text says why, in the language asked for."""
+    """A file is no roster or receipt; the text says why, in the language asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Asked:
     """Part of wrong tasks by step, as far as it was counted."""
     contacts: int | None = None
     """Inquiries that came; None: not counted."""
+    receipt: bytes = b""
+    """Receipt of the locked agreement; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,10 @@ class ReviewText:
     """Bands, causes, lessons as HTML; what users typed is escaped."""
     has_lessons: bool
     """Whether anything is to be changed next time."""
+    agreed: tuple[str, ...] = ()
+    """What is to be paid under the agreement, and the bus factor."""
+    agreed_tables: tuple[str, ...] = ()
+    """Agreed against delivered and the work log as HTML."""
 
 
 def roster_text(content: bytes, where: str, timezone: str, language: Language) -> str:
@@ -93,6 +103,20 @@ def roster_text(content: bytes, where: str, timezone: str, language: Language) -
     except UnicodeDecodeError as error:
         raise Refused(str(error)) from error
     return text
+
+
+def check_receipt(receipt: bytes, language: Language) -> None:
+    """Look whether a receipt shows a locked agreement.
+
+    Raises
+    ------
+    Refused
+        It does not.
+    """
+    try:
+        read_agreed(receipt)
+    except SimError as error:
+        raise Refused(error.text(language)) from error
 
 
 def ask(asked: Asked, watcher: str) -> None:
@@ -146,6 +170,8 @@ def review_text(asked: Asked, language: Language) -> ReviewText | None:
         unknown=tuple(words.unknown_sentences(found, language)),
         tables=tuple(str(table_html(table)) for table in tables if table.rows),
         has_lessons=bool(lessons(found)),
+        agreed=_agreed_sentences(found, language),
+        agreed_tables=_agreed_tables(found, language),
     )
 
 
@@ -182,6 +208,23 @@ def put_next(asked: Asked, language: Language) -> str:
     return shelf.put(next_scenario(found.plan, lessons(found), language))
 
 
+def _agreed_sentences(found: Review, language: Language) -> tuple[str, ...]:
+    if found.delivered is None or found.bus is None:
+        return ()
+    said = delivered_words.delivered_sentences(found.delivered, language)
+    return (*said, bus_sentence(found.bus, language))
+
+
+def _agreed_tables(found: Review, language: Language) -> tuple[str, ...]:
+    if found.delivered is None:
+        return ()
+    tables = (
+        *delivered_words.delivered_tables(found.delivered, language),
+        *delivered_words.work_tables(found.delivered.agreed, language),
+    )
+    return tuple(str(table_html(table)) for table in tables if table.rows)
+
+
 def _found(asked: Asked) -> Review | None:
     return cast("Review | None", patient().answer(_key(asked)))
 
@@ -204,6 +247,7 @@ def _key(asked: Asked) -> tuple[object, ...]:
         hashlib.sha256(asked.roster.encode()).hexdigest(),
         asked.error_shares,
         asked.contacts,
+        hashlib.sha256(asked.receipt).hexdigest(),
     )
 
 
@@ -223,6 +267,7 @@ def _work(asked: Asked) -> Callable[[Control], Review]:
         return review(
             scenario,
             told,
+            agreed=read_agreed(asked.receipt) if asked.receipt else None,
             seed=question.seed,
             replications=question.replications,
             engine=engine_name(),

@@ -59,6 +59,15 @@ def _known(plan: CurrentPlan, reading: Reading, language: Language) -> Asked | N
             key="review_contacts",
             placeholder=say("review.not_counted", language),
         )
+        agreed = st.file_uploader(
+            say("review.receipt", language),
+            type=["json"],
+            key="review_receipt",
+            help=say("review.receipt_help", language),
+        )
+    receipt = b"" if agreed is None else agreed.getvalue()
+    if receipt and not _is_receipt(receipt, language):
+        return None
     roster = ""
     if dropped is not None:
         try:
@@ -69,7 +78,17 @@ def _known(plan: CurrentPlan, reading: Reading, language: Language) -> Asked | N
             st.error(say("review.no_roster", language))
             st.text(str(refusal))
             return None
-    return Asked(plan.question, reading, roster, contacts=contacts)
+    return Asked(plan.question, reading, roster, contacts=contacts, receipt=receipt)
+
+
+def _is_receipt(receipt: bytes, language: Language) -> bool:
+    try:
+        review.check_receipt(receipt, language)
+    except Refused as refusal:
+        st.error(say("review.no_receipt", language))
+        st.text(str(refusal))
+        return False
+    return True
 
 
 def _review(asked: Asked, language: Language) -> None:
@@ -125,8 +144,20 @@ def _answer(asked: Asked, found: ReviewText, language: Language) -> None:
     )
     for table in found.tables:
         st.html(f'<div class="hb-scroll hb-words">{table}</div>')
+    _agreed(found, language)
     _next(asked, found, language)
     _downloads(asked, language)
+
+
+def _agreed(found: ReviewText, language: Language) -> None:
+    """Draw agreed against delivered, the bill and the work log."""
+    if not found.agreed:
+        return
+    st.subheader(say("review.agreed", language), anchor=False)
+    for sentence in found.agreed:
+        st.text(sentence)
+    for table in found.agreed_tables:
+        st.html(f'<div class="hb-scroll hb-words">{table}</div>')
 
 
 def _next(asked: Asked, found: ReviewText, language: Language) -> None:

@@ -1,15 +1,21 @@
 """The page 振り返り, without a browser."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboards.i18n import say
 from dashboards.services import background, order_files, review, shelf
 from dashboards.services.order_files import OrderFile
+from dashboards.services.questions import default_question
 from dashboards.services.review import Refused
+from sim.orders import write_orders
 from sim.scenario.files import save
 from tests.dashboards.pages import html_of, open_page
 from tests.dashboards.test_simulation_view import words_of
 from tests.sale_replay import rms_file, truth_of
+from tests.unit.agreements.receipts import receipt
+from tests.unit.review.test_delivered import AGREED, SHIFTS, orders
 from tests.unit.review.world import PLAN, differing
 
 pytestmark = pytest.mark.jit
@@ -81,3 +87,33 @@ def test_a_wrong_roster_is_refused_in_words(language):
     """What is wrong with the file is said in the planner's language."""
     with pytest.raises(Refused):
         review.roster_text(b"a,b\n1,2\n", "r.csv", "Asia/Tokyo", language)
+
+
+def test_the_bill_of_the_agreement_stands_on_the_page(folder, language):
+    """What is to be paid, and who decided, come from the receipt."""
+    save(AGREED.plan, folder / "agreed.toml")
+    path = folder / "orders.csv"
+    write_orders(orders(), path)
+    files = (OrderFile("orders.csv", path.read_bytes()),)
+    reading = order_files.reading_of(files)
+    order_files.ask(reading, files, "test")
+    order_files.wait(reading, 60)
+    question = replace(default_question("agreed"), replications=4)
+    rows = (
+        f"{stint.team},{stint.start.isoformat()},{stint.end.isoformat()},{stint.heads}"
+        for stint in SHIFTS.stints
+    )
+    roster = "\n".join(["team,start,end,heads", *rows])
+    asked = review.Asked(question, reading, roster, receipt=receipt())
+    review.ask(asked, "test")
+    review.wait(asked, 60)
+    found = review.review_text(asked, language)
+
+    assert any("55,715" in sentence for sentence in found.agreed)
+    assert any("現場責任者" in table for table in found.agreed_tables)
+
+
+def test_what_is_no_receipt_is_refused_in_words(language):
+    """What is wrong with the file is said in the planner's language."""
+    with pytest.raises(Refused):
+        review.check_receipt(b"{}", language)

@@ -16,6 +16,7 @@ from sim.cli.simulate import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sim.cli.talk import Talk
 
 if TYPE_CHECKING:
+    from sim.live.volume import AgreedVolume
     from sim.live.watch import Live, Watch
     from sim.scenario.model import Scenario
 
@@ -31,6 +32,9 @@ def live(
     alerts: Annotated[Path | None, typer.Option("--alerts", metavar="TOML")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TOML")] = None,
+    agreement: Annotated[
+        Path | None, typer.Option("--agreement", metavar="RECEIPT")
+    ] = None,
     every: Annotated[int, typer.Option("--every", metavar="SECONDS", min=5)] = 60,
     once: Annotated[bool, typer.Option("--once")] = False,
     now: Annotated[
@@ -64,6 +68,7 @@ def live(
         rules=rules,
         ledger=None if rules is None else Ledger(ledger or folder / LEDGER_NAME),
         send={} if rules is None else senders_of(rules, plan.name),
+        volumes=_volumes(agreement),
         seed=seed,
         replications=replications,
     )
@@ -74,6 +79,16 @@ def live(
         return
     talk.tell("live_following", folder=folder, seconds=every)
     _follow(watch, plan, every, talk, is_json=json)
+
+
+def _volumes(agreement: Path | None) -> "tuple[AgreedVolume, ...]":
+    """Return the bands of an agreement's receipt; none without one."""
+    if agreement is None:
+        return ()
+    from sim.live.agreed_volumes import agreed_volumes
+    from sim.review.agreed import read_agreed
+
+    return agreed_volumes(read_agreed(agreement.read_bytes()))
 
 
 def _follow(
@@ -115,6 +130,8 @@ def _show(found: "Live", talk: Talk, *, is_json: bool) -> None:
     if board is not None:
         talk.show_text(words.so_far_sentence(board, language))
         talk.show_text(verdict_sentence(board.result, language), style="bold")
+        for volume in board.volumes:
+            talk.show_text(words.volume_sentence(volume, language))
         for call in board.calls:
             talk.show_text(words.call_sentence(call, board, language))
         show_table(words.days_table(board, language), talk)

@@ -11,7 +11,9 @@ from sim.live.alert_rules import load_alert_rules
 from sim.scenario.files import save
 from sim.scenario.shipped import shipped_folder
 from tests.sale_replay import rms_file, truth_of
+from tests.unit.agreements.receipts import receipt
 from tests.unit.live.world import FOLLOWED
+from tests.unit.review.test_delivered import AGREED
 
 pytestmark = pytest.mark.jit
 NOW = "2026-12-05T12:00"
@@ -103,3 +105,23 @@ def test_the_shipped_rules_are_valid():
     rules = load_alert_rules(shipped_folder() / "alerts" / "example.toml")
 
     assert rules.language == "ja"
+
+
+def test_the_bands_of_an_agreement_are_watched(run, tmp_path):
+    """All orders of the period, then each of its days."""
+    save(AGREED.plan, tmp_path / "plan.toml")
+    (tmp_path / "receipt.json").write_bytes(receipt())
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    now = AGREED.plan.aware(datetime.fromisoformat(NOW))
+    truth = truth_of(AGREED.plan, seed=3)
+    (folder / "1.csv").write_bytes(rms_file(truth, now))
+    seen = follow(run, tmp_path, "--agreement", tmp_path / "receipt.json", "--json")
+    bands = json.loads(seen.stdout)["board"]["volumes"]
+
+    assert [row["band"]["day"] for row in bands] == [
+        None,
+        "2026-12-04",
+        "2026-12-05",
+        "2026-12-06",
+    ]

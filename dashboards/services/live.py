@@ -6,6 +6,7 @@ Which folder may be watched is the operator's choice (``HANBOKI_INBOX``): a page
 not read what it likes on a server. Alone on one's own computer any folder may be named.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,11 +22,13 @@ from dashboards.services.order_files import Reading
 from dashboards.services.plans import plan
 from dashboards.services.questions import Question, check, digest
 from sim.experiments import Result, run
+from sim.live.agreed_volumes import agreed_volumes
 from sim.live.alert_rules import load_alert_rules
 from sim.live.delivery import senders_of
 from sim.live.inbox import Inbox, InboxFile, Intake
 from sim.live.incidents import Ledger
 from sim.live.watch import Live, OrderSource, Watch
+from sim.review.agreed import read_agreed
 
 __all__ = [
     "ALERTS_VARIABLE",
@@ -63,6 +66,8 @@ class Followed:
     """Dropped files."""
     is_replay: bool = False
     """The moment of the newest file is taken for now: a past sale is replayed."""
+    receipt: bytes = b""
+    """Receipt of the locked agreement; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +167,9 @@ def _now(sale: Followed) -> datetime:
     """Return the moment of the look, aware."""
     if not sale.is_replay or not sale.folder:
         return datetime.now(UTC)
-    times = [path.stat().st_mtime for path in Path(sale.folder).iterdir()]
+    # what hanboki itself keeps in the folder, such as the ledger, is no order file
+    files = (f for f in Path(sale.folder).iterdir() if not f.name.startswith("."))
+    times = [path.stat().st_mtime for path in files]
     newest_file = max(times, default=datetime.now(UTC).timestamp())
     return datetime.fromtimestamp(newest_file, UTC) + timedelta(minutes=1)
 
@@ -187,6 +194,7 @@ def _watch(sale: Followed) -> Watch:
     watch = Watch(
         scenario,
         source,
+        volumes=agreed_volumes(read_agreed(sale.receipt)) if sale.receipt else (),
         seed=sale.question.seed,
         replications=sale.question.replications,
     )
@@ -228,6 +236,7 @@ def _key(sale: Followed) -> tuple[object, ...]:
         sale.folder,
         sale.reading,
         sale.is_replay,
+        hashlib.sha256(sale.receipt).hexdigest(),
     )
 
 

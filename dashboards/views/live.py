@@ -1,10 +1,12 @@
 """当日: the running sale against the plan, what is at risk, whom to call by when."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboards import people, state
 from dashboards.i18n import Language, say
-from dashboards.services import live, live_board
+from dashboards.services import live, live_board, review
 from dashboards.services.live import Followed
 from dashboards.services.live_board import BoardText
 from dashboards.services.runs import Busy
@@ -29,8 +31,28 @@ def show() -> None:
     if plan is None:
         return
     sale = _source(plan, language)
-    if sale is not None:
-        _board(sale, language)
+    receipt = _receipt(language)
+    if sale is not None and receipt is not None:
+        _board(replace(sale, receipt=receipt), language)
+
+
+def _receipt(language: Language) -> bytes | None:
+    """Draw where the agreement is dropped; None while it is none."""
+    dropped = st.file_uploader(
+        say("review.receipt", language),
+        type=["json"],
+        key="live_receipt",
+        help=say("live.receipt_help", language),
+    )
+    receipt = b"" if dropped is None else dropped.getvalue()
+    if receipt:
+        try:
+            review.check_receipt(receipt, language)
+        except review.Refused as refusal:
+            st.error(say("review.no_receipt", language))
+            st.text(str(refusal))
+            return None
+    return receipt
 
 
 def _source(plan: CurrentPlan, language: Language) -> Followed | None:

@@ -7,10 +7,12 @@ import pytest
 
 from dashboards.i18n import say
 from dashboards.services import background, live
+from dashboards.services.questions import default_question
 from sim.scenario.files import save
 from tests.dashboards.pages import html_of, open_page
 from tests.dashboards.test_simulation_view import words_of
 from tests.sale_replay import rms_file, truth_of
+from tests.unit.agreements.receipts import receipt
 from tests.unit.live.world import FOLLOWED
 
 pytestmark = pytest.mark.jit
@@ -77,3 +79,20 @@ def test_a_folder_that_is_not_there_is_refused(folder, language, monkeypatch):
     at = open_page("live", language)
 
     assert say("live.no_folder", language) in words_of(at)
+
+
+def test_the_ledger_of_alerts_does_not_move_the_clock_of_a_replay(inbox):
+    """A replay goes by the newest order file, not by what hanboki writes beside it."""
+    sale = live.Followed(default_question("a-followed"), str(inbox), is_replay=True)
+    before = live._now(sale)
+    (inbox / ".hanboki-alerts.json").write_text("{}", encoding="utf-8")
+
+    assert live._now(sale) == before
+
+
+def test_the_bands_of_an_agreement_stand_on_the_board(inbox):
+    """A dropped receipt brings its bands: all orders, and each of three days."""
+    question = default_question("a-followed")
+    sale = live.Followed(question, str(inbox), receipt=receipt())
+
+    assert len(live._watch(sale).volumes) == 4

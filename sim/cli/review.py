@@ -1,6 +1,7 @@
 """``hanboki review``: after the sale, what was predicted, what came, and why."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,7 +59,10 @@ def review(
     lang: LangOption = None,
 ) -> None:
     """Hold a sale that is over against its plan; say what explains the difference."""
+    from sim.cli.word_tables import show_table
+    from sim.report.score_words import scores_sentence, scores_table
     from sim.review.agreed import read_agreed
+    from sim.review.scores import keep_scores, scores_file
     from sim.review.study import review as reviewed
     from sim.scenario.files import load
 
@@ -80,11 +84,14 @@ def review(
             replications=replications,
             on_progress=on_progress,
         )
+    scores = keep_scores(found, scores_file())
     _write(found, talk, patch=patch, out=out, report=report)
     if json:
-        talk.show_json(_data(found))
+        talk.show_json({**_data(found), "scores": [asdict(each) for each in scores]})
     else:
         _show(found, talk)
+        show_table(scores_table(scores, talk.language), talk)
+        talk.show_text(scores_sentence(scores, talk.language))
 
 
 def _actuals(
@@ -203,8 +210,6 @@ def _show_agreement(kept: "Delivered", bus: "BusFactor", talk: Talk) -> None:
 
 def _data(found: "Review") -> dict[str, Any]:
     """Return the review as plain data, in no language."""
-    from dataclasses import asdict
-
     from sim.cli.plain import columns, plain
     from sim.review.patch import lessons
 
@@ -241,8 +246,6 @@ def _data(found: "Review") -> dict[str, Any]:
 
 def _delivered_data(kept: "Delivered") -> dict[str, Any]:
     """Return agreed against delivered, and the bill in whole yen."""
-    from dataclasses import asdict
-
     made = kept.bill
     return {
         "agreement": kept.agreed.number,

@@ -17,6 +17,12 @@ pytestmark = pytest.mark.jit
 FEW = ("--replications", 12)
 
 
+@pytest.fixture(autouse=True)
+def _own_scores(tmp_path, monkeypatch):
+    """No test writes among the scores of whoever runs it."""
+    monkeypatch.setenv("HANBOKI_SCORES", str(tmp_path / "scores.jsonl"))
+
+
 @pytest.fixture(scope="module")
 def sale(tmp_path_factory):
     """A plan, and the files of a sale in which a packer was missing."""
@@ -145,3 +151,23 @@ def test_a_call_is_written_as_team_and_day(run, settled):
 
     assert refused.exit_code == 2
     assert "TEAM@DATE" in refused.stderr
+
+
+def test_scores_are_kept_and_a_sale_counts_once(run, settled, tmp_path):
+    """A second review of the same sale adds no line."""
+    first = json.loads(of_agreement(run, settled, "--json").stdout)["scores"]
+    second = json.loads(of_agreement(run, settled, "--json").stdout)["scores"]
+
+    assert len(first) == 1
+    assert first == second
+    assert 0 <= first[0]["coverage"] <= 1
+    assert first[0]["crps_orders"] >= 0
+
+
+def test_a_damaged_line_of_the_scores_is_named(run, settled, tmp_path):
+    """Nothing is added to a file that cannot be read."""
+    (tmp_path / "scores.jsonl").write_text("{}\n", encoding="utf-8")
+    refused = of_agreement(run, settled, lang="en")
+
+    assert refused.exit_code == 2
+    assert "scores.jsonl:1" in refused.stderr

@@ -160,7 +160,9 @@ def _line_row(
     if line.unit == "once":
         return name, text("quotes.unit_once", language), "", _yen(line, language)
     amount = number_text(float(line.quantity), language, 2)
-    rate = f"{line.rate:.2%}" if line.kind == "sales" else f"¥{line.rate:,f}"
+    rate = (
+        f"{line.rate:.2%}" if line.kind == "sales" else f"¥{line.rate.normalize():,f}"
+    )
     unit = text(f"quotes.unit_{line.unit}", language, amount=amount)
     return name, unit, rate, _yen(line, language)
 

@@ -317,6 +317,7 @@ def _save(actor: Actor, found: Agreement, offer: Offer) -> None:
         found.summary.id,
         offer,
         revision=found.summary.current_revision,
+        amends=found.summary.locked_revision,
         draft_version=0 if found.draft is None else found.draft.version,
         now=_now(),
     )

@@ -1,7 +1,9 @@
 """Writing and sending: drafts are private, what is sent is a revision for good.
 
-A draft says which revision its writer has seen. When another one has become current
-meanwhile, it is neither saved nor sent: an old draft cannot replace a newer revision.
+A draft says which revision its writer has seen, and which one was locked then. When
+another one has become current meanwhile, or the current one was locked, it is neither
+saved nor sent: an old draft cannot replace a newer revision, and a counter-offer does
+not become an amendment on its way.
 """
 
 import secrets
@@ -77,6 +79,7 @@ def save_draft(
     revision: int,
     draft_version: int,
     now: datetime,
+    amends: int | None = None,
 ) -> int:
     """Keep what the own side is writing; return the new version of the draft.
 
@@ -86,14 +89,18 @@ def save_draft(
         Current revision, as the writer has seen it; 0 before the first one.
     draft_version
         Version of the draft that the writer has seen; 0 when there was none.
+    amends
+        Locked revision, as the writer has seen it; None when none was locked.
 
     Raises
     ------
     AgreementError
-        A newer revision or a newer draft is there, or nothing may be written now.
+        A newer revision or a newer draft is there, a revision was locked meanwhile, or
+        nothing may be written now.
     """
     with changing(database, actor, agreement_id, now=now, revision=revision) as change:
         change.step(_writing_action(change))
+        _confirm_locked(change, amends)
         offer = named(offer, *change.sides())
         version = _write(change, offer, seen_version=draft_version)
         if change.state == "draft":
@@ -131,8 +138,8 @@ def send(
     Raises
     ------
     AgreementError
-        The draft is not the one that was seen, is not complete, or is of an earlier
-        revision; or nothing may be sent now.
+        The draft is not the one that was seen, is not complete, is of an earlier
+        revision or of before the locking; or nothing may be sent now.
     """
     with changing(database, actor, agreement_id, now=now) as change:
         action = _writing_action(change)
@@ -192,6 +199,7 @@ def _write(change: Change, offer: Offer, *, seen_version: int) -> int:
     values = {
         "version": seen_version + 1,
         "based_on": change.row.current_revision,
+        "amends": change.row.locked_revision,
         "content": canonical_bytes(offer.terms.content()).decode(),
         "files": canonical_bytes(dict(offer.files)).decode(),
         "samples": canonical_bytes(dict(offer.samples)).decode(),
@@ -230,7 +238,17 @@ def _draft_to_send(change: Change, draft_version: int) -> Row[*tuple[Any, ...]]:
         raise refused(where="draft", rule="draft_changed", got=draft_version)
     if draft.based_on != change.row.current_revision:
         raise not_current(draft.based_on, change.row.current_revision)
+    _confirm_locked(change, draft.amends)
     return draft
+
+
+def _confirm_locked(change: Change, amends: int | None) -> None:
+    """Refuse what was written before the locking: it was meant as something else."""
+    locked = change.row.locked_revision
+    if locked != amends:
+        raise refused(
+            where="draft", rule="locked_meanwhile", got=amends, revision=locked
+        )
 
 
 def _add_revision(change: Change, draft: Row[*tuple[Any, ...]], offer: Offer) -> int:

@@ -154,6 +154,7 @@ class DraftRow(Base):
     )
     version: Mapped[int]
     based_on: Mapped[int]
+    amends: Mapped[int | None]
     content: Mapped[str] = mapped_column(Text)
     files: Mapped[str] = mapped_column(Text)
     samples: Mapped[str] = mapped_column(Text)

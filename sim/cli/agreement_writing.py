@@ -321,6 +321,7 @@ def _save(
         seen.summary.id,
         offer,
         revision=seen.summary.current_revision,
+        amends=seen.summary.locked_revision,
         draft_version=0 if seen.draft is None else seen.draft.version,
         now=now(),
     )

@@ -116,7 +116,7 @@ def _log_likelihood(seen: Seen, level: Floats) -> Floats:
 
 
 def _summary(seen: Seen, level: Floats, weight: Floats) -> Posterior:
-    mean = float(weight @ level)
+    mean = _mean(weight, level)
     below = np.cumsum(weight) - weight / 2
     low, p10, p50, p90, high = np.interp([0.025, 0.1, 0.5, 0.9, 0.975], below, level)
     variance = max(float(weight @ (level - mean) ** 2), 0.0)
@@ -132,10 +132,15 @@ def _summary(seen: Seen, level: Floats, weight: Floats) -> Posterior:
     )
 
 
+def _mean(weight: Floats, level: Floats) -> float:
+    """Return the mean level: 1 to the last bit where every level is 1."""
+    return 1 + float(weight @ (level - 1))
+
+
 def _today(seen: Seen, level: Floats, weight: Floats) -> float:
     """Return the mean of level × factor of the last day, given all orders."""
     if seen.day_cv == 0 or not len(seen.orders) or seen.expected[-1] <= 0:
-        return float(weight @ level)
+        return _mean(weight, level)
     a = 1 / seen.day_cv**2
     factor = (a + seen.orders[-1]) / (a + level * seen.expected[-1])
     return float(weight @ (level * factor))

@@ -60,7 +60,7 @@ def test_a_planner_sees_what_more_people_change(page, address, language, heads):
     missed = page.locator('[data-kpi="missed"]')
     expect(missed.locator(".hb-difference")).to_be_visible(timeout=PATIENCE)
     expect(stale).to_have_count(0)
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
 
     page.get_by_role("button", name=say("simulation.reset", language)).click()
     expect(missed.locator(".hb-difference")).to_have_count(0)

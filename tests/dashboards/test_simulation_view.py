@@ -59,7 +59,7 @@ def test_the_first_visit_has_an_answer_without_a_click(page, language):
 
     assert "hb-verdict" in html
     assert 'data-kpi="missed"' in html
-    assert "hb-difference" not in html.partition("</style>")[2]
+    assert 'class="hb-difference"' not in html.partition("</style>")[2]
     assert len(page.get("plotly_chart")) == 4
 
 

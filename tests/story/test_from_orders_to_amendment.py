@@ -86,11 +86,11 @@ def test_from_past_orders_to_an_amended_agreement(hanboki, tmp_path):
         return json.loads(hanboki("agreement", command, *words, "--json"))
 
     hanboki("import-orders", SAMPLE, "--out", "orders.csv")
-    template = ("--template", "case1-find-staffing", "--multiplier", 10)
+    template = ("--template", "case1-staffing-search", "--multiplier", 10)
     hanboki("forecast", "orders.csv", *SALE, *template, "--out", "forecast")
     assert (tmp_path / "forecast" / "scenario.toml").is_file()
     found = json.loads(
-        hanboki("staff", "case1-find-staffing", "--json", "--out", "staffed.toml")
+        hanboki("staff", "case1-staffing-search", "--json", "--out", "staffed.toml")
     )
     assert found
     cards = ("--rates", "per-order", "--rates", "hourly-temps")

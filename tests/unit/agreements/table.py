@@ -101,6 +101,7 @@ class Table:
             self.id,
             offer(f"({self.words})", **changes),
             revision=revision,
+            amends=self.see(actor).summary.locked_revision,
             draft_version=0,
             now=self.now,
         )

@@ -125,6 +125,7 @@ class Negotiation(RuleBasedStateMachine):
                 self.table.id,
                 document,
                 revision=revision,
+                amends=before.locked_revision,
                 draft_version=0,
                 now=self.table.now,
             )

@@ -134,6 +134,39 @@ def test_old_draft_cannot_replace_a_newer_revision(table):
     assert rule_of(caught) == "agreement_not_current"
 
 
+def test_a_counter_written_before_the_locking_is_no_amendment(table):
+    """What was begun as a counter-offer is not sent once the offer is locked."""
+    table.send()
+    version = table.write(table.agency, 1)
+    table.view(table.shop, 1)
+    table.view(table.agency, 1)
+    table.sign(table.shop, 1)
+    table.sign(table.agency, 1)
+    with pytest.raises(AgreementError) as caught:
+        drafts.send(
+            table.database, table.agency, table.id, draft_version=version, now=table.now
+        )
+
+    assert rule_of(caught) == "agreement_locked_meanwhile"
+    assert table.state() == "locked"
+    seen = table.see(table.agency)
+    assert seen.draft is not None, "what was written is not lost"
+    again = drafts.save_draft(
+        table.database,
+        table.agency,
+        table.id,
+        seen.draft.offer,
+        revision=1,
+        amends=1,
+        draft_version=version,
+        now=table.now,
+    )
+    drafts.send(
+        table.database, table.agency, table.id, draft_version=again, now=table.now
+    )
+    assert table.state() == "amendment_sent"
+
+
 def test_same_document_is_no_counter(table):
     """A counter-offer has to differ from what it counters."""
     table.send()

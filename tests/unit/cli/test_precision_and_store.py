@@ -155,7 +155,7 @@ def test_a_cluster_that_is_not_there_is_told(simulate, lang):
 @pytest.mark.parametrize("command", ["staff", "frontier"])
 def test_the_search_goes_to_a_cluster_as_well(run, command):
     """The search asks the same cluster, and says so when it is not there."""
-    result = run(command, "case1-find-staffing", "--scheduler", "nowhere", lang="en")
+    result = run(command, "case1-staffing-search", "--scheduler", "nowhere", lang="en")
 
     assert result.exit_code == 2
     assert "dask scheduler" in result.stderr

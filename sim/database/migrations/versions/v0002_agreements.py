@@ -106,6 +106,7 @@ def _make_revisions() -> None:
         reference("organization_id", "organizations.id", is_key=True),
         number("version"),
         number("based_on"),
+        number("amends", may_be_none=True),
         *_document(),
         reference("saved_by", "users.id"),
         moment("saved_at"),

@@ -10,13 +10,13 @@ Answers stay until ``kept`` newer ones have pushed them out.
 import logging
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from math import inf
 from time import perf_counter
 from typing import Generic, Literal, TypeVar
 
-__all__ = ["Busy", "Control", "JobQueue", "JobState", "Progress"]
+__all__ = ["Busy", "Control", "JobQueue", "JobState", "Progress", "unfinished"]
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +59,18 @@ class Progress:
         if not self.done:
             return None
         return self.seconds / self.done * (self.total - self.done)
+
+
+def unfinished(parts: Iterable[Progress | None]) -> Progress | None:
+    """Return the first of several jobs that is not done, or the last one when all are.
+
+    None when one of them was never asked: there is nothing to wait for then.
+    """
+    found = list(parts)
+    known = [each for each in found if each is not None]
+    if not found or len(known) < len(found):
+        return None
+    return next((each for each in known if each.state != "done"), known[-1])
 
 
 class Control:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from dashboards.i18n import Language
-from dashboards.jobs import Progress
+from dashboards.jobs import Progress, unfinished
 from dashboards.services import quotes, runs
 from dashboards.services.quotes import Asked, Wanted
 from dashboards.services.store import database
@@ -48,6 +48,7 @@ __all__ = [
     "opened",
     "partners",
     "pdf_bytes",
+    "problem_text",
     "progress",
     "receipt_bytes",
     "reject",
@@ -132,12 +133,20 @@ def is_computed(asked: Asked) -> bool:
 
 
 def progress(asked: Asked) -> Progress | None:
-    """Return how far the slower part is; None when nobody asked."""
-    return quotes.progress(asked)
+    """Return how far plan or price is, what is not there first; None if not asked."""
+    question = asked.wanted[0].question
+    return unfinished((runs.progress(question), quotes.progress(asked)))
+
+
+def problem_text(asked: Asked, language: Language) -> str | None:
+    """Return why there is no plan or price; None when the fault is not the input's."""
+    question = asked.wanted[0].question
+    return runs.problem_text(question, language) or quotes.problem_text(asked, language)
 
 
 def cancel(asked: Asked, watcher: str) -> None:
-    """Stop waiting."""
+    """Stop waiting for plan and price."""
+    runs.cancel(asked.wanted[0].question, watcher)
     quotes.cancel(asked, watcher)
 
 

@@ -14,7 +14,7 @@ from typing import cast
 
 from dashboards.dark import on_dark
 from dashboards.i18n import Language
-from dashboards.jobs import Control, Progress
+from dashboards.jobs import Control, Progress, unfinished
 from dashboards.services import rate_shelf
 from dashboards.services.answers import Chart
 from dashboards.services.background import quick
@@ -129,11 +129,7 @@ def wait(asked: Asked, seconds: float) -> None:
 
 def progress(asked: Asked) -> Progress | None:
     """Return how far the first plan is that is not there; None when nobody asked."""
-    found = [quick().progress(_key(question)) for question in _questions(asked)]
-    if any(each is None for each in found):
-        return None
-    known = [each for each in found if each is not None]
-    return next((each for each in known if each.state != "done"), known[-1])
+    return unfinished(quick().progress(_key(each)) for each in _questions(asked))
 
 
 def is_ready(asked: Asked) -> bool:

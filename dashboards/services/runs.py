@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dashboards.i18n import Language
-from dashboards.jobs import Busy, Control, JobState
+from dashboards.jobs import Busy, Control, JobState, Progress, unfinished
 from dashboards.services.background import ACCOUNTS_VARIABLE, quick
 from dashboards.services.plans import plan
 from dashboards.services.questions import (
@@ -35,6 +35,7 @@ __all__ = [
     "cancel",
     "is_answered",
     "problem_text",
+    "progress",
     "result",
     "run_key",
     "status",
@@ -106,10 +107,10 @@ def wait(question: Question, seconds: float) -> None:
 def status(question: Question) -> Status | None:
     """Return how far an answer is; None when nobody asked for it or it is forgotten."""
     known = [quick().progress(run_key(each)) for each in _parts(question)]
-    found = [progress for progress in known if progress is not None]
+    found = [each for each in known if each is not None]
     if len(found) < len(known):
         return None
-    states = {progress.state for progress in found}
+    states = {each.state for each in found}
     order: tuple[JobState, ...] = ("failed", "cancelled", "running", "waiting", "done")
     state = next(name for name in order if name in states)
     if state == "waiting" and "done" in states:
@@ -124,6 +125,11 @@ def status(question: Question) -> Status | None:
         pace = sum(each.seconds for each in active) / sum(each.done for each in active)
         left = pace * (total - done)
     return Status(state, done, total, left)
+
+
+def progress(question: Question) -> Progress | None:
+    """Return how far the first run is that is not there; None when nobody asked."""
+    return unfinished(quick().progress(run_key(each)) for each in _parts(question))
 
 
 def is_answered(question: Question) -> bool:

@@ -51,9 +51,9 @@ def _open_example() -> None:
 
 def _is_there(asked: Wanted, kind: Kind, label: str, language: Language) -> bool:
     """Have something worked out when the button is pressed; return whether it is."""
+    known = staffing.progress(asked, kind)  # before the answer: it may come in between
     if staffing.is_ready(asked, kind):
         return True
-    known = staffing.progress(asked, kind)
     if known is not None and known.is_open:
         give_up = partial(staffing.stop, asked)
         if kind != "search":

@@ -58,10 +58,13 @@ def priced_plan(language: Language, *, key: str) -> Asked | None:
     if plan is None or card is None:
         return None
     asked = Asked((Wanted(card, plan.question),))
+    known = agreements.progress(asked)  # before the answer: it may come in between
     if agreements.is_computed(asked):
         return _fitting(asked, language)
-    known = agreements.progress(asked)
     if known is None or not known.is_open:
+        if known is not None and known.state == "failed":
+            st.error(say("quotes.failed", language))
+            st.text(agreements.problem_text(asked, language) or "")
         if st.button(say("agreements.compute", language), key=f"{key}_compute"):
             try:
                 agreements.compute(asked, state.session_id())

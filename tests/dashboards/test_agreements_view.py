@@ -1,12 +1,14 @@
 """The page 合意, without a browser: both sides, from a draft to a locked agreement."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import sleep
 
 import pytest
 
 from dashboards.i18n import say
-from dashboards.services import agreements, store
+from dashboards.services import agreements, quotes, rate_shelf, store
+from dashboards.services.questions import default_question
 from sim.accounts import local_actor
 from sim.agreements import drafts
 from sim.agreements.receipt_check import verify_receipt
@@ -111,6 +113,29 @@ def test_unknown_agreement_shows_the_list(sides):
     at = seen(open_page("agreements", agreement="nothing"))
 
     assert say("agreements.none", "ja") in words_of(at)
+
+
+def test_work_on_an_agreement_is_open_until_plan_and_price_are_there(folder):
+    """Sales priced before, on the page 見積, do not hide that the plan is still run."""
+    (folder / "rates").mkdir()
+    (folder / "rates" / "per-order.toml").write_text(dumps(BY_ORDER), encoding="utf-8")
+    (card_key,) = rate_shelf.shipped_cards()
+    question = replace(default_question("a-quiet"), replications=400)
+    asked = quotes.Asked((quotes.Wanted(card_key, question),))
+    quotes.ask(asked, "session")
+    quotes.wait(asked, 60)
+    assert quotes.is_ready(asked)
+    agreements.compute(asked, "session")
+    seen_open = 0
+    for _ in range(LOOKS):
+        known = agreements.progress(asked)
+        if agreements.is_computed(asked):
+            break
+        assert known.is_open
+        seen_open += 1
+        sleep(0.05)
+    assert seen_open
+    assert not agreements.progress(asked).is_open
 
 
 def test_agreement_is_begun_from_the_current_plan(folder, sides):

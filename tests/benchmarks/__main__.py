@@ -276,8 +276,11 @@ def starts() -> None:
             _process("later run, warm cache", first, variables)
     command = [sys.executable, "-c", "from sim.cli import app; app()", "simulate"]
     command += [str(HARD_CASE), "--replications", "200"]
-    for _ in range(4):
-        _process("`hanboki simulate`, 200 replications", command, dict(os.environ))
+    with tempfile.TemporaryDirectory() as folder:
+        for store in ("off", "off", "off", folder, folder):
+            kept = "no store" if store == "off" else "store, empty at first"
+            variables = {**os.environ, "HANBOKI_STORE": store}
+            _process(f"`hanboki simulate`, 200 replications, {kept}", command, variables)
 
 
 def _process(name: str, command: list[str], variables: dict[str, str]) -> None:

@@ -32,8 +32,9 @@ IN_BROWSER = [
         CHROMIUM is None and not os.environ.get("CI"), reason="there is no Chromium"
     ),
     pytest.mark.xdist_group("browser"),
+    pytest.mark.jit,
 ]
-"""Marks of a module whose tests need a browser."""
+"""Marks of a module whose tests need a browser; coverage cannot see into its server."""
 
 _OWN = re.compile(r"(http|ws)://127\.0\.0\.1|data:|blob:")
 

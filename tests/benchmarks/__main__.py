@@ -280,7 +280,9 @@ def starts() -> None:
         for store in ("off", "off", "off", folder, folder):
             kept = "no store" if store == "off" else "store, empty at first"
             variables = {**os.environ, "HANBOKI_STORE": store}
-            _process(f"`hanboki simulate`, 200 replications, {kept}", command, variables)
+            _process(
+                f"`hanboki simulate`, 200 replications, {kept}", command, variables
+            )
 
 
 def _process(name: str, command: list[str], variables: dict[str, str]) -> None:

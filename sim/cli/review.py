@@ -79,7 +79,7 @@ def review(
             plan,
             told,
             agreed=agreed,
-            calls=calls,
+            calls=calls or None,
             seed=seed,
             replications=replications,
             on_progress=on_progress,

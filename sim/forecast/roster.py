@@ -3,6 +3,9 @@
 Columns ``team``, ``start``, ``end``, ``heads``; times are ISO 8601, and without an
 offset they are in the zone that is asked for.
 Breaks are rows left out: 09:00-12:00 and 13:00-18:00 are two rows.
+A column ``cancelled_at`` may say when a shift that was ordered was cancelled again;
+nobody was there then, and the row counts for the cancellation fee only.
+A column ``calls`` may say how many calls of people on call brought them.
 """
 
 import csv
@@ -19,9 +22,10 @@ from sim.forecast.counts import Floats
 from sim.forecast.problems import ForecastProblem, refuse
 from sim.forecast.windows import local
 
-__all__ = ["Roster", "Stint", "parse_roster", "read_roster"]
+__all__ = ["CancelledStint", "Roster", "Stint", "parse_roster", "read_roster"]
 
 _COLUMNS = ("team", "start", "end", "heads")
+_CANCELLED, _CALLS = "cancelled_at", "calls"
 _SHOWN = 20
 
 
@@ -34,6 +38,17 @@ class Stint:
     """Naive local time, as is ``end``."""
     end: datetime
     heads: int
+    calls: int = 0
+    """Calls of people on call that brought them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledStint:
+    """Work that was ordered and cancelled before it began."""
+
+    stint: Stint
+    at: datetime
+    """When it was cancelled, naive local time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +56,15 @@ class Roster:
     """Who was there when."""
 
     stints: tuple[Stint, ...]
+    cancelled: tuple[CancelledStint, ...] = ()
+    """What was ordered and cancelled; nobody was there."""
 
     def of_team(self, team: str | None) -> "Roster":
-        """Return the stints of one team; None keeps all."""
-        return Roster(tuple(s for s in self.stints if team in (None, s.team)))
+        """Return what one team did; None keeps all."""
+        return Roster(
+            tuple(s for s in self.stints if team in (None, s.team)),
+            tuple(c for c in self.cancelled if team in (None, c.stint.team)),
+        )
 
     def minutes(self, edges: Floats) -> Floats:
         """Return staffed minutes between edges.
@@ -89,32 +109,51 @@ def parse_roster(text: str, where: str, *, timezone: str = "Asia/Tokyo") -> Rost
     if any(name not in header for name in _COLUMNS):
         refuse(where, "roster_header", ",".join(header))
     places = [header.index(name) for name in _COLUMNS]
+    calls = header.index(_CALLS) if _CALLS in header else None
     zone = ZoneInfo(timezone)
-    stints, problems = [], []
+    stints, cancelled, problems = [], [], []
+    cancels = header.index(_CANCELLED) if _CANCELLED in header else None
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        stint = _stint(row, places, zone)
+        got = ",".join(row)
+        stint = _stint(row, places, calls, zone)
+        when = "" if cancels is None or len(row) <= cancels else row[cancels].strip()
         if stint is None:
-            got = ",".join(row)
             problems.append(ForecastProblem(f"{where}:{line}", "roster_line", got))
-        else:
+        elif not when:
             stints.append(stint)
+        elif (at := _cancelled_at(when, stint, zone)) is not None:
+            cancelled.append(CancelledStint(stint, at))
+        else:
+            problems.append(ForecastProblem(f"{where}:{line}", "roster_cancelled", got))
     if problems:
         raise ImportDataError(problems[:_SHOWN])
-    return Roster(tuple(stints))
+    return Roster(tuple(stints), tuple(cancelled))
 
 
-def _stint(row: Sequence[str], places: Sequence[int], zone: ZoneInfo) -> Stint | None:
+def _cancelled_at(words: str, stint: Stint, zone: ZoneInfo) -> datetime | None:
+    """Return when a stint was cancelled; None when that is no time before it."""
+    try:
+        at = local(datetime.fromisoformat(words), zone)
+    except ValueError:
+        return None
+    return at if at <= stint.start else None
+
+
+def _stint(
+    row: Sequence[str], places: Sequence[int], calls: int | None, zone: ZoneInfo
+) -> Stint | None:
     if len(row) <= max(places):
         return None
     team, start, end, heads = (row[place].strip() for place in places)
+    called = "" if calls is None or len(row) <= calls else row[calls].strip()
     try:
         low = local(datetime.fromisoformat(start), zone)
         high = local(datetime.fromisoformat(end), zone)
-        count = int(heads)
+        count, number = int(heads), int(called or 0)
     except ValueError:
         return None
-    if not (team and low < high and count >= 0):
+    if not (team and low < high and count >= 0 and number >= 0):
         return None
-    return Stint(team, low, high, count)
+    return Stint(team, low, high, count, number)

@@ -3,6 +3,7 @@
 The bill of these quantities is the same function as that of a simulated sale.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from sim.forecast.roster import Roster, Stint
 from sim.quotes.quantities import CancelledShift, Quantities, TeamDay
 from sim.scenario.duties import duty_segments
 from sim.scenario.model import Scenario
+from sim.units import TICKS_PER_HOUR
 
 __all__ = ["actual_quantities"]
 
@@ -33,7 +35,6 @@ def actual_quantities(
     answered: Mapping[str, int],
     started: Mapping[str, int] | None = None,
     calls: Mapping[tuple[str, date], int] | None = None,
-    cancelled: Sequence[CancelledShift] = (),
 ) -> Quantities:
     """Return what a bill counts of a sale that is over.
 
@@ -48,14 +49,13 @@ def actual_quantities(
     orders
         Orders table, see :mod:`sim.orders.table`.
     roster
-        Who was there, see :mod:`sim.forecast.roster`; breaks are rows left out.
+        Who was there, and what was cancelled, see :mod:`sim.forecast.roster`; breaks
+        are rows left out.
     answered, started
         Cases of each flow other than the orders' that were answered, and that came;
         None means that all that came were answered.
     calls
-        Calls of people on call, by team and day.
-    cancelled
-        Shifts that were ordered and then cancelled.
+        Calls of people on call, by team and day; None means those of the roster.
 
     Raises
     ------
@@ -76,8 +76,12 @@ def actual_quantities(
         shipped_yen=_value(shipped),
         started=dict(answered if started is None else started),
         answered=dict(answered),
-        team_days=tuple(_team_days(scenario, roster, calls or {}, zone)),
-        cancelled=tuple(cancelled),
+        team_days=tuple(
+            _team_days(
+                scenario, roster, _calls(roster) if calls is None else calls, zone
+            )
+        ),
+        cancelled=tuple(_cancelled(scenario, roster, zone)),
     )
 
 
@@ -107,7 +111,7 @@ def _team_days(
         time_by_day = _time_by_day(roster.of_team(team.name).stints, planned, zone)
         heads = 0 if team.on_call is None else team.on_call.heads
         standby = set(_days(scenario)) if heads else set()
-        called = {day for name, day in calls if name == team.name}
+        called = {day for (name, day), n in calls.items() if n and name == team.name}
         for day in sorted({*time_by_day, *standby, *called}):
             paid, overtime, night = time_by_day.get(day, (0, 0, 0))
             yield TeamDay(
@@ -124,13 +128,51 @@ def _team_days(
 
 def _check_teams(scenario: Scenario, roster: Roster) -> None:
     known = [team.name for team in scenario.teams]
-    strangers = {stint.team for stint in roster.stints} - set(known)
+    stints = [*roster.stints, *(each.stint for each in roster.cancelled)]
+    strangers = {stint.team for stint in stints} - set(known)
     if strangers:
         values = {"known": ", ".join(known)}
         raise RateCardError(
             Problem("roster", "roster_unknown_team", name, values)
             for name in sorted(strangers)
         )
+
+
+def _calls(roster: Roster) -> Counter[tuple[str, date]]:
+    """Return the calls of a roster by team and day."""
+    counts: Counter[tuple[str, date]] = Counter()
+    for stint in roster.stints:
+        counts[stint.team, stint.start.date()] += stint.calls
+    return counts
+
+
+def _cancelled(
+    scenario: Scenario, roster: Roster, zone: ZoneInfo
+) -> Iterator[CancelledShift]:
+    """Yield cancelled shifts; rows around a break are one shift, with one notice."""
+    shifts: dict[tuple[str, date, datetime], list[Stint]] = {}
+    for each in roster.cancelled:
+        key = each.stint.team, each.stint.start.date(), each.at
+        shifts.setdefault(key, []).append(each.stint)
+    employers = {team.name: team.employer for team in scenario.teams}
+    for (team, day, at), stints in shifts.items():
+        begins = min(_tick(stint.start.replace(tzinfo=zone)) for stint in stints)
+        notice = begins - _tick(at.replace(tzinfo=zone))
+        yield CancelledShift(
+            day=day,
+            team=team,
+            employer=employers[team],
+            paid_ticks=sum(_worked_ticks(stint, zone) for stint in stints),
+            notice_hours=Decimal(notice) / TICKS_PER_HOUR,
+        )
+
+
+def _worked_ticks(stint: Stint, zone: ZoneInfo) -> int:
+    """Return the ticks of all heads of a stint."""
+    start, end = (
+        _tick(moment.replace(tzinfo=zone)) for moment in (stint.start, stint.end)
+    )
+    return stint.heads * (end - start)
 
 
 def _planned(scenario: Scenario, team: int) -> list[Span]:

@@ -112,7 +112,7 @@ def delivered(
         Orders, roster and contacts as they were; orders of shops and channels that the
         plan does not have are left out.
     calls
-        Calls of people on call; None means that nobody was called.
+        Calls of people on call; None means those of the roster.
 
     Raises
     ------

@@ -1,5 +1,7 @@
 """Who was there: the roster."""
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 
@@ -39,12 +41,44 @@ def test_all_teams_add_up():
         "desk,2026-12-05T09:00,2026-12-05T18:00,-1",
         ",2026-12-05T09:00,2026-12-05T18:00,1",
         "desk,2026-12-05T09:00",
+        "desk,2026-12-05T09:00,2026-12-05T18:00,1,once",
+        "desk,2026-12-05T09:00,2026-12-05T18:00,1,-1",
     ],
 )
 def test_a_bad_line_is_named(line):
     """The message holds the number of the line."""
     with pytest.raises(ImportDataError, match=r"r\.csv:2"):
-        parse_roster(f"team,start,end,heads\n{line}\n", "r.csv")
+        parse_roster(f"team,start,end,heads,calls\n{line}\n", "r.csv")
+
+
+def test_what_was_cancelled_is_no_time_on_duty():
+    """A row with the time of its cancelling stands apart, with that time."""
+    text = TEXT.replace("heads\n", "heads,cancelled_at\n").replace(
+        "5T18:00,5", "5T18:00,5,2026-12-04T06:00Z"
+    )
+    roster = parse_roster(text, "r.csv")
+
+    assert len(roster.stints) == 2
+    (cancelled,) = roster.cancelled
+    assert (cancelled.stint.team, cancelled.stint.heads) == ("pack", 5)
+    assert cancelled.at == datetime(2026, 12, 4, 15)
+    assert roster.of_team("desk").cancelled == ()
+
+
+def test_calls_are_those_of_their_row():
+    """A row tells how many calls brought its people; most rows tell nothing."""
+    text = TEXT.replace("heads\n", "heads,calls\n").replace("5T18:00,5", "5T18:00,5,2")
+
+    assert [each.calls for each in parse_roster(text, "r.csv").stints] == [0, 0, 2]
+
+
+@pytest.mark.parametrize("when", ["2026-12-05T09:01", "in time"])
+def test_nothing_is_cancelled_after_it_began(when):
+    """The message holds the number of the line."""
+    line = f"desk,2026-12-05T09:00,2026-12-05T12:00,2,{when}"
+    text = f"team,start,end,heads,cancelled_at\n{line}\n"
+    with pytest.raises(ImportDataError, match=r"r\.csv:2.*cancelled_at"):
+        parse_roster(text, "r.csv")
 
 
 def test_a_file_without_the_columns_is_refused():

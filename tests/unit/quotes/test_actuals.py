@@ -10,7 +10,6 @@ from sim.errors import RateCardError
 from sim.forecast.roster import parse_roster
 from sim.orders.table import orders_frame
 from sim.quotes.actuals import actual_quantities
-from sim.quotes.quantities import CancelledShift
 from tests.unit.quotes.cards import HOUR, SATURDAY, SUNDAY, card, charges
 from tests.unit.quotes.plans import plan, sales, team
 
@@ -95,9 +94,11 @@ def test_the_bill_of_a_real_sale_is_to_the_yen():
         ],
         cancellation={"steps": [{"within_hours": 48, "share": 0.5}]},
     )
-    shift = CancelledShift(SUNDAY, "desk", "agency", 8 * HOUR, Decimal(20))
+    desk = "desk,2026-12-06T{}:00,2026-12-06T{}:00,1,2026-12-05T13:00\n"
+    roster = ROSTER.replace("heads\n", "heads,cancelled_at\n")
+    roster += desk.format("09", 12) + desk.format(13, 18)
 
-    assert charges(rates, counted(cancelled=[shift])) == [
+    assert charges(rates, counted(roster)) == [
         ("order", "", 300),
         ("inquiry", "", 200),
         ("hours", "desk", 24_000),

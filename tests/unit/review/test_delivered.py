@@ -3,18 +3,31 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pandas as pd
 import pytest
 
 from sim.errors import TermsError
-from sim.forecast.roster import Roster, Stint
+from sim.forecast.roster import CancelledStint, Roster, Stint
 from sim.language import LANGUAGES
 from sim.orders.table import orders_frame
+from sim.quotes.prices import (
+    Band,
+    Cancellation,
+    CancellationStep,
+    FixedFee,
+    PerInquiry,
+    PerOrder,
+    SalesShare,
+    Surge,
+    TeamRate,
+)
 from sim.report import delivered_words as words
 from sim.review.actuals import Actuals
 from sim.review.agreed import read_agreed
 from sim.review.delivered import delivered
+from sim.scenario.teams import OnCall
 from tests.unit.agreements.receipts import receipt
 
 AGREED = read_agreed(receipt())
@@ -62,6 +75,77 @@ def test_the_bill_is_that_of_the_locked_rate_card_to_the_yen():
         ("fixed", 10_000),
     ]
     assert found.bill.total_yen == 55_715
+
+
+def test_each_line_of_the_bill_comes_from_what_happened():
+    """Every kind of line, counted by hand.
+
+    Orders: 20 at 120 and 10 at 100, and 10 yen on each of the 5 beyond 15 on a day.
+    Inquiries: 7 at 300. Sales: 1.5 % of 30 orders of 1,000 yen.
+    Hours: 20 at 1,900; 3 beyond the plan at 25 %, 1 of them in the night at 25 %;
+    Saturday's 6 with 10 % more. On call: 2 heads on 3 days at 500, 1 call at 800.
+    Cancelled 20 hours before: 2 heads for 7 hours at half the price.
+    """
+    rates = AGREED.terms.price.rate_card.replace(
+        per_order=PerOrder(bands=(Band(up_to=20, yen=120), Band(yen=100))),
+        per_inquiry=PerInquiry(bands=(Band(yen=300),)),
+        sales=SalesShare(share=Decimal("0.015")),
+        teams=(
+            TeamRate(
+                name="desk",
+                yen_per_hour=1900,
+                overtime=Decimal("1.25"),
+                night=Decimal("1.25"),
+                standby_yen_per_head_day=500,
+                yen_per_call=800,
+            ),
+        ),
+        surge=(
+            Surge(above_orders_a_day=15, order_yen=10),
+            Surge(days=("2026-12-05",), hour_share=Decimal("0.1")),
+        ),
+        cancellation=Cancellation(
+            steps=(CancellationStep(within_hours=24, share=Decimal("0.5")),)
+        ),
+        fixed=(FixedFee(label="setup", yen=10_000),),
+    )
+    on_call = OnCall(watch="confirm", above=9, lead_hours=1, heads=2, hours=3)
+    teams = [
+        team.replace(on_call=on_call) if team.name == "desk" else team
+        for team in AGREED.plan.teams
+    ]
+    locked = replace(
+        AGREED,
+        plan=AGREED.plan.replace(teams=tuple(teams)),
+        terms=AGREED.terms.replace(price=AGREED.terms.price.replace(rate_card=rates)),
+    )
+    late = Stint("desk", datetime(2026, 12, 5, 22), datetime(2026, 12, 5, 23), 1, 1)
+    at = datetime(2026, 12, 5, 13)
+    morning = Stint("desk", datetime(2026, 12, 6, 9), datetime(2026, 12, 6, 12), 2)
+    afternoon = Stint("desk", datetime(2026, 12, 6, 13), datetime(2026, 12, 6, 17), 2)
+    roster = Roster(
+        (*SHIFTS.stints, late),
+        (CancelledStint(morning, at), CancelledStint(afternoon, at)),
+    )
+    told = Actuals(orders().assign(value_yen=1000.0), roster, contacts=7)
+    made = delivered(locked, told).bill
+
+    assert [(line.kind, int(line.yen)) for line in made.lines] == [
+        ("order", 2_400),
+        ("order", 1_000),
+        ("order_surge", 50),
+        ("inquiry", 2_100),
+        ("sales", 450),
+        ("hours", 38_000),
+        ("overtime", 1_425),
+        ("night", 475),
+        ("hour_surge", 1_140),
+        ("standby", 3_000),
+        ("call", 800),
+        ("fixed", 10_000),
+        ("cancellation", 13_300),
+    ]
+    assert made.total_yen == 74_140 + 7_414
 
 
 def test_without_a_roster_nothing_is_guessed():

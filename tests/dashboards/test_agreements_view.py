@@ -115,6 +115,7 @@ def test_unknown_agreement_shows_the_list(sides):
     assert say("agreements.none", "ja") in words_of(at)
 
 
+@pytest.mark.jit
 def test_work_on_an_agreement_is_open_until_plan_and_price_are_there(folder):
     """Sales priced before, on the page 見積, do not hide that the plan is still run."""
     (folder / "rates").mkdir()

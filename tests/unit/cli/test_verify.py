@@ -45,6 +45,7 @@ def test_broken_formula_turns_its_line_red(run, small_shop, few_cases, monkeypat
     assert "1 of 5 checks failed" in result.stdout
 
 
+@pytest.mark.jit
 def test_every_check_has_words(run, small_shop):
     """The number of checks is the one that the progress bar counts to."""
     result = run("verify", small_shop, "--replications", "2", "--json")

@@ -22,11 +22,13 @@ def test_case_1_has_more_than_100_cancellations():
     assert outcomes(CASE_1, 3)["cancelled"].median() > 100
 
 
+@pytest.mark.jit
 def test_case_1_twin_keeps_the_promise():
     """With the agreed temps at most 1 % is missed, in each of these sales."""
     assert (outcomes(CASE_1_TWIN, 3)["missed_share"] <= TARGET).all()
 
 
+@pytest.mark.jit
 def test_slow_stock_sync_oversells_far_more():
     """Stock told twice a day oversells over ten times as much as every minute."""
     slow, fast = outcomes(CASE_2, 3), outcomes(CASE_2_TWIN, 3)

@@ -7,17 +7,19 @@ Only colours change, no number does.
 from collections.abc import Mapping
 
 from sim.charts import Figure
-from sim.charts.style import BLUE, INK, SLATE, VERMILION, faded
+from sim.charts.style import BLUE, INK, SKY, SLATE, VERMILION, faded
 
 __all__ = ["on_dark"]
 
 _FADED_BLUE = faded(BLUE, 1).removesuffix("1)")
-_LIGHT_BLUE, _LIGHT_VERMILION = "#56B4E9", "#F0813A"
+_LIGHT_BLUE, _LIGHT_VERMILION = "#3F9BE6", "#F0813A"
+_PALE_SKY = "#A9DCF7"
 _INKS: Mapping[str, str] = {
     INK: "#E8ECF2",
     SLATE: "#A9B4C2",
     BLUE: _LIGHT_BLUE,
     _FADED_BLUE: faded(_LIGHT_BLUE, 1).removesuffix("1)"),
+    SKY: _PALE_SKY,
     VERMILION: _LIGHT_VERMILION,
     # the heat map: idle hours sink into the page, overloaded ones shine
     "#F1F5F9": "#26303D",

@@ -22,6 +22,7 @@ Only plain values are kept, no jobs and no results: those are in the services.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 from typing import TypeVar
 from uuid import uuid4
@@ -96,6 +97,10 @@ class Desk:
     """The question whose answer is on the screen."""
     is_cancelled: bool = False
     """The last question was taken back."""
+    is_wanted: bool = False
+    """The button was pressed and the answer is not asked for yet."""
+    pressed_at: float = -inf
+    """When a press was served last, seconds of the process clock."""
 
 
 @dataclass(frozen=True)
@@ -288,7 +293,7 @@ def desk(scenario: str) -> Desk:
     return desks.get(scenario, Desk())
 
 
-def change_desk(scenario: str, **changes: Question | bool | None) -> Desk:
+def change_desk(scenario: str, **changes: Question | float | None) -> Desk:
     """Change what was asked about a scenario; return it."""
     changed = replace(desk(scenario), **changes)  # type: ignore[arg-type]
     desks = st.session_state.get(_DESKS, {})

@@ -18,7 +18,7 @@ A problem is data (where, which rule, which value, what to do), so the same prob
 prints in Japanese or in English; the words are in ``sim/locale/*/problem.toml``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -60,6 +60,15 @@ class Problem:
     values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     """What the words of the rule name, such as a limit."""
 
+    called: Callable[[Language], str] | None = field(
+        default=None, compare=False, repr=False
+    )
+    """Returns what a screen calls the place; None means that the path must do."""
+
+    def where_text(self, language: Language) -> str:
+        """Return the place as a screen calls it, empty for the whole input."""
+        return self.where if self.called is None else self.called(language)
+
     def rule_text(self, language: Language) -> str:
         """Return the rule that was broken."""
         return text(f"problem.{self.rule}", language, **self.values)
@@ -78,10 +87,11 @@ class Problem:
         got = ""
         if self.got is not None:
             got = text("problem.got", language, value=self.got_text())
+        where = self.where_text(language)
         return text(
-            "problem.line",
+            "problem.line" if where else "problem.line_of_all",
             language,
-            where=self.where,
+            where=where,
             rule=self.rule_text(language),
             got=got,
             remedy=self.remedy_text(language),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -115,3 +116,11 @@ def hours(first: datetime, last: datetime, step: int = 1) -> list[datetime]:
     """Return every ``step`` hours from ``first`` to ``last``, both included."""
     count = int((last - first) / timedelta(hours=step))
     return [first + timedelta(hours=step * i) for i in range(count + 1)]
+
+
+def arrive(inbox, name: str, content: bytes, at: datetime) -> None:
+    """Let a file be downloaded at a moment of the sale: whole or not at all."""
+    unfinished = inbox / f".{name}"
+    unfinished.write_bytes(content)
+    os.utime(unfinished, (at.timestamp(), at.timestamp()))
+    unfinished.rename(inbox / name)

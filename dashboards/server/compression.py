@@ -1,14 +1,17 @@
 """Streamlit's own scripts, packed once and sent compressed.
 
 Streamlit sends them as they are, because packing at each request costs more than it
-saves; they never change while the server runs, so once is enough. A page with charts
-is 9.3 MB without and 2.9 MB with it.
+saves; they never change while the server runs, so once is enough. The page with the
+charts of a plan is 9.3 MB without it, 3.3 MB with gzip and 3.0 MB with Brotli, which
+browsers take over HTTPS and from their own machine.
 """
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import brotli
 from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,7 +26,11 @@ _TYPES = {
     ".svg": b"image/svg+xml",
     ".json": b"application/json",
 }
-_LEVEL = 6
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: bytes(brotli.compress(content, quality=9)),
+    "gzip": lambda content: gzip.compress(content, 6, mtime=0),
+}
+"""By name of the encoding, the smaller one first."""
 _LEAST = 1024
 _KEPT = 512
 _FOR_EVER = (b"cache-control", b"public, immutable, max-age=31536000")
@@ -38,14 +45,14 @@ class PackedScripts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a packed copy, or pass the request on."""
-        found = self._file(scope)
-        if found is None:
+        found, encoding = self._file(scope), _accepted(scope)
+        if found is None or encoding is None:
             await self.app(scope, receive, send)
             return
-        body = await to_thread.run_sync(_packed, found)
+        body = await to_thread.run_sync(_packed, found, encoding)
         headers = [
             (b"content-type", _TYPES[found.suffix]),
-            (b"content-encoding", b"gzip"),
+            (b"content-encoding", encoding.encode()),
             (b"vary", b"Accept-Encoding"),
             _FOR_EVER,
         ]
@@ -56,8 +63,7 @@ class PackedScripts:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
         path: str = scope["path"]
-        accepted = header_of(scope, b"accept-encoding") or ""
-        if not path.startswith(_PREFIX) or "gzip" not in accepted:
+        if not path.startswith(_PREFIX):
             return None
         found = (self.folder / path.lstrip("/")).resolve()
         is_inside = found.is_relative_to(self.folder / "static")
@@ -66,6 +72,17 @@ class PackedScripts:
         return found if found.stat().st_size >= _LEAST else None
 
 
+def _accepted(scope: Scope) -> str | None:
+    """Return the best encoding that the browser takes; None when it takes neither."""
+    listed = (header_of(scope, b"accept-encoding") or "").lower().split(",")
+    taken = {
+        name.strip()
+        for name, _, weight in (each.partition(";") for each in listed)
+        if weight.replace(" ", "") not in ("q=0", "q=0.0")
+    }
+    return next((name for name in _PACKERS if name in taken), None)
+
+
 @lru_cache(maxsize=_KEPT)
-def _packed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
+def _packed(path: Path, encoding: str) -> bytes:
+    return _PACKERS[encoding](path.read_bytes())

@@ -11,10 +11,11 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboards.i18n import Language, as_language
+from dashboards.i18n import Language, as_language, say
 from dashboards.server.gate import KnownSessions
+from dashboards.server.page import html_page, notice
 from dashboards.server.settings import Settings
-from sim.accounts import Session, session_of
+from sim.accounts import Identity, Session, log_in_by_identity, session_of
 from sim.database import Database
 from sim.errors import SimError
 
@@ -77,6 +78,18 @@ class Desk:
             return None
         return await self.aside(session_of, self.database, token, now=now())
 
+    async def recognised(self, request: Request, identity: Identity) -> str:
+        """Begin a session for whom somebody else recognised, and return its token."""
+        return await self.aside(
+            log_in_by_identity,
+            self.database,
+            identity,
+            address=request.client.host if request.client else "",
+            user_agent=request.headers.get("user-agent", ""),
+            language=self.language(request),
+            now=now(),
+        )
+
     def token(self, request: Request) -> str | None:
         """Return the token that the browser sent."""
         return request.cookies.get(self.settings.cookie)
@@ -105,6 +118,14 @@ class Desk:
             samesite="lax",
         )
         return response
+
+    def refused(self, request: Request, words: str) -> Response:
+        """Return the page that says why no session begins."""
+        language = self.language(request)
+        title = say("account.login_title", language)
+        return html_page(
+            title, [notice(words)], language, path="/account/login", status=403
+        )
 
     def left(self, target: str) -> Response:
         """Return the answer that ends a session in the browser."""

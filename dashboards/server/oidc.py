@@ -12,11 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards.i18n import say
-from dashboards.server.desk import Desk, now, words_of
+from dashboards.server.desk import Desk, words_of
 from dashboards.server.forms import local_path
-from dashboards.server.page import html_page, notice
 from dashboards.server.settings import Oidc
-from sim.accounts import Identity, log_in_by_identity
+from sim.accounts import Identity
 from sim.errors import AccountError
 
 __all__ = ["OidcLogin"]
@@ -67,7 +66,7 @@ class OidcLogin:
         try:
             token = await self.client.authorize_access_token(request)
         except AuthlibBaseError:
-            return self._refused(request, say("account.provider_refused", language))
+            return self.desk.refused(request, say("account.provider_refused", language))
         said = token["userinfo"]
         identity = Identity(
             issuer=str(said["iss"]),
@@ -77,24 +76,9 @@ class OidcLogin:
             name=str(said.get("name", "")),
         )
         try:
-            session = await self.desk.aside(
-                log_in_by_identity,
-                self.desk.database,
-                identity,
-                address=request.client.host if request.client else "",
-                user_agent=request.headers.get("user-agent", ""),
-                language=language,
-                now=now(),
-            )
+            session = await self.desk.recognised(request, identity)
         except AccountError as error:
-            return self._refused(request, words_of(error, language))
+            return self.desk.refused(request, words_of(error, language))
         wanted = local_path(str(request.session.pop(_NEXT, "/")))
         self.desk.sessions.forget_all()
         return self.desk.entered(session, wanted)
-
-    def _refused(self, request: Request, words: str) -> Response:
-        language = self.desk.language(request)
-        title = say("account.login_title", language)
-        return html_page(
-            title, [notice(words)], language, path="/account/login", status=403
-        )

@@ -12,10 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards.i18n import say
-from dashboards.server.desk import Desk, now, words_of
+from dashboards.server.desk import Desk, words_of
 from dashboards.server.forms import local_path
-from dashboards.server.page import html_page, notice
-from sim.accounts import Identity, log_in_by_identity
+from sim.accounts import Identity
 from sim.errors import AccountError
 
 __all__ = ["PROXY_SECRET", "ProxyLogin"]
@@ -43,28 +42,13 @@ class ProxyLogin:
             sent, settings.proxy_secret.encode()
         )
         if not is_proxy or not email:
-            return self._refused(request, say("account.proxy_refused", language))
+            return self.desk.refused(request, say("account.proxy_refused", language))
         identity = Identity(
             "proxy", email.lower(), email, is_email_verified=True, name=""
         )
         try:
-            token = await self.desk.aside(
-                log_in_by_identity,
-                self.desk.database,
-                identity,
-                address=request.client.host if request.client else "",
-                user_agent=request.headers.get("user-agent", ""),
-                language=language,
-                now=now(),
-            )
+            token = await self.desk.recognised(request, identity)
         except AccountError as error:
-            return self._refused(request, words_of(error, language))
+            return self.desk.refused(request, words_of(error, language))
         wanted = local_path(request.query_params.get("next", "/"))
         return self.desk.entered(token, wanted)
-
-    def _refused(self, request: Request, words: str) -> Response:
-        language = self.desk.language(request)
-        title = say("account.login_title", language)
-        return html_page(
-            title, [notice(words)], language, path="/account/login", status=403
-        )

@@ -5,16 +5,15 @@ from datetime import UTC, datetime, tzinfo
 
 from dashboards.i18n import Language, say
 from sim.agreements.comparing import FigureChange, OfferChange
-from sim.agreements.offers import PRICE
 from sim.agreements.receipt_check import ReceiptReport
 from sim.agreements.records import Agreement, Notification, Revision, Summary
 from sim.agreements.terms import Terms
 from sim.agreements.walk import leaves
 from sim.agreements.words import place_text, value_text
 from sim.language import moment_text, number_text, percent_text, text
-from sim.measures import kpi
 from sim.report.agreement_pdf import kpi_cells
-from sim.report.quantities import amount_text, range_text, signed_text
+from sim.report.change_words import change_cells
+from sim.report.quantities import amount_text, range_text
 from sim.report.word_tables import WordTable
 
 __all__ = [
@@ -145,7 +144,10 @@ def change_tables(
     figures = WordTable(
         caption=say("agreements.change_figures", language),
         head=_heads(("what", "before", "after", "change", "told"), language),
-        rows=tuple(_figure_row(each, language) for each in change.figures),
+        rows=tuple(
+            (*change_cells(each, language), say(_verdict(each), language))
+            for each in change.figures
+        ),
     )
     places = WordTable(
         caption=say("agreements.change_terms", language),
@@ -235,29 +237,6 @@ def revision_words(revision: Revision, language: Language) -> str:
         at=moment_text(revision.sent_at.astimezone(zone), language),
         status=text(f"agreements.status_{revision.status}", language),
     )
-
-
-def _figure_row(each: FigureChange, language: Language) -> tuple[str, ...]:
-    label = (
-        text("agreements.kpi_price", language)
-        if each.name == PRICE
-        else kpi("kpis", each.name).label(language)
-    )
-    before, after = (
-        "-" if value is None else amount_text(value, each.unit, language)
-        for value in (each.before, each.after)
-    )
-    change = "-"
-    if each.change is not None:
-        change = signed_text(each.change, each.unit, language)
-    if each.ci_low is not None and each.ci_high is not None:
-        low, high = (
-            signed_text(end, each.unit, language) for end in (each.ci_low, each.ci_high)
-        )
-        change = say(
-            "agreements.change_interval", language, change=change, low=low, high=high
-        )
-    return label, before, after, change, say(_verdict(each), language)
 
 
 def _verdict(each: FigureChange) -> str:

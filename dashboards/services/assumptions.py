@@ -137,7 +137,7 @@ def put_inputs(
     ScenarioError
         A value is not allowed; all problems are listed.
     """
-    base = plan(scenario, heads)
+    base = plan(scenario, tuple(heads))
     known = {row.path: row for row in inputs(base)}
     changed = {
         path: _as_written(known[path], value)
@@ -198,7 +198,7 @@ def put_promises(
     ScenarioError
         A time or number is not allowed; all problems are listed.
     """
-    base = plan(scenario, heads)
+    base = plan(scenario, tuple(heads))
     before = promises(scenario)
     values: dict[str, object] = {
         "target.missed_share": typed.missed_share,

@@ -26,13 +26,14 @@ from sim.live.agreed_volumes import agreed_volumes
 from sim.live.alert_rules import load_alert_rules
 from sim.live.delivery import senders_of
 from sim.live.inbox import Inbox, InboxFile, Intake
-from sim.live.incidents import Ledger
+from sim.live.incidents import Ledger, voice_of
 from sim.live.watch import Live, OrderSource, Watch
 from sim.review.agreed import read_agreed
 
 __all__ = [
     "ALERTS_VARIABLE",
     "INBOX_VARIABLE",
+    "REPLAY_LEDGER_NAME",
     "Followed",
     "Seen",
     "follow",
@@ -49,6 +50,9 @@ INBOX_VARIABLE = "HANBOKI_INBOX"
 ALERTS_VARIABLE = "HANBOKI_ALERTS"
 """Alert rules that hold for the watched folder."""
 
+REPLAY_LEDGER_NAME = ".hanboki-alerts-replay.json"
+"""Where the incidents of a replay are kept, apart from those of the sale of today."""
+_LEDGER_NAME = ".hanboki-alerts.json"
 _LOOK_EVERY = timedelta(seconds=20)
 _KEPT = 16
 _lock = Lock()
@@ -201,7 +205,8 @@ def _watch(sale: Followed) -> Watch:
     rules = os.environ.get(ALERTS_VARIABLE)
     if rules and sale.folder == given_folder():
         watch.rules = load_alert_rules(rules)
-        watch.ledger = Ledger(Path(sale.folder) / ".hanboki-alerts.json")
+        name = REPLAY_LEDGER_NAME if sale.is_replay else _LEDGER_NAME
+        watch.ledger = Ledger(Path(sale.folder) / name, voice_of(*_key(sale)))
         watch.send = senders_of(watch.rules, scenario.name)
     return watch
 

@@ -26,6 +26,8 @@ class BoardText:
 
     data: str
     """How old the data is."""
+    is_there: bool
+    """Whether any order file could be read."""
     is_old: bool
     """Whether it is older than two hours."""
     problems: tuple[str, ...]
@@ -63,6 +65,7 @@ def board_text(seen: Seen, language: Language) -> BoardText:
     record = seen.plan.record if board is None else board.result.record
     return BoardText(
         data=words.data_sentence(live, language),
+        is_there=age is not None,
         is_old=age is not None and age > pd.Timedelta(hours=2),
         problems=tuple(problem.text(language) for problem in live.problems),
         incidents=tuple(

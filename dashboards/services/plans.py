@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "StaffRow",
+    "changed_rows",
     "plan",
     "plan_heads",
     "staff_problems",
@@ -77,6 +78,20 @@ def staff_rows(scenario: str) -> tuple[StaffRow, ...]:
     return (*planned, *offered)
 
 
+def changed_rows(
+    scenario: str, heads: Sequence[object]
+) -> tuple[tuple[StaffRow, object], ...]:
+    """Return the shifts whose heads differ from the scenario's, with the heads.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such scenario, or its file is wrong.
+    """
+    both = zip(staff_rows(scenario), heads, strict=True)
+    return tuple((row, value) for row, value in both if value != row.heads)
+
+
 def plan_heads(scenario: str) -> tuple[int, ...]:
     """Return the heads of each shift as the scenario has them."""
     return tuple(row.heads for row in staff_rows(scenario))
@@ -106,7 +121,6 @@ def staff_problems(
     return tuple(problem.text(language) for problem in found)
 
 
-@lru_cache(maxsize=256)
 def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
     """Return a scenario with the given heads in its shifts.
 
@@ -120,6 +134,12 @@ def plan(scenario: str, heads: tuple[int, ...]) -> Scenario:
     base = shelf.scenario(scenario)
     if heads == plan_heads(scenario):
         return base
+    return _edited(scenario, heads, base.digest)
+
+
+@lru_cache(maxsize=256)
+def _edited(scenario: str, heads: tuple[int, ...], digest: str) -> Scenario:  # noqa: ARG001  # a file may change
+    base = shelf.scenario(scenario)
     left = iter(heads)
     planned = {
         team.name: [shift.replace(heads=next(left)) for shift in team.shifts]

@@ -20,11 +20,13 @@ from sim.forecast.roster import Roster, parse_roster
 from sim.report import delivered_words
 from sim.report import review_words as words
 from sim.report.reviewed import review_pdf, review_report
+from sim.report.score_words import scores_sentence, scores_table
 from sim.report.stress_words import bus_sentence
 from sim.report.word_tables import table_html
 from sim.review.actuals import Actuals
 from sim.review.agreed import read_agreed
 from sim.review.patch import lessons, next_scenario, patch_text
+from sim.review.scores import KeptScore, keep_scores, score_of, scores_file
 from sim.review.study import Review, review
 
 __all__ = [
@@ -65,8 +67,15 @@ class Asked:
     """Part of wrong tasks by step, as far as it was counted."""
     contacts: int | None = None
     """Inquiries that came; None: not counted."""
+    wrong_orders: int | None = None
+    """Orders that left with an error; None: not counted."""
+    replied_in_time: int | None = None
+    """Inquiries answered within the promised time; None: not counted."""
     receipt: bytes = b""
     """Receipt of the locked agreement; empty: there is none."""
+    keeps_scores: bool = False
+    """The scores are kept with those of all sales of this computer; on a server of many
+    organizations they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,22 @@ class ReviewText:
     """What is to be paid under the agreement, and the bus factor."""
     agreed_tables: tuple[str, ...] = ()
     """Agreed against delivered and the work log as HTML."""
+    scores: str = ""
+    """How often what came lay in the predicted range."""
+    scores_table: str = ""
+    """The scores of each sale as HTML."""
+    scores_problem: str = ""
+    """Why the scores of earlier sales are not there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reviewed:
+    """A review, and the scores it is kept with."""
+
+    review: Review
+    scores: tuple[KeptScore, ...]
+    problem: ImportDataError | None = None
+    """Why the scores of earlier sales cannot be read."""
 
 
 def roster_text(content: bytes, where: str, timezone: str, language: Language) -> str:
@@ -154,9 +179,10 @@ def problem_text(asked: Asked, language: Language) -> str | None:
 
 def review_text(asked: Asked, language: Language) -> ReviewText | None:
     """Return a review in words; None while it is not there."""
-    found = _found(asked)
-    if found is None:
+    reviewed = _reviewed(asked)
+    if reviewed is None:
         return None
+    found = reviewed.review
     tables = (
         words.bands_table(found, language),
         words.causes_table(found, language),
@@ -172,6 +198,9 @@ def review_text(asked: Asked, language: Language) -> ReviewText | None:
         has_lessons=bool(lessons(found)),
         agreed=_agreed_sentences(found, language),
         agreed_tables=_agreed_tables(found, language),
+        scores=scores_sentence(reviewed.scores, language),
+        scores_table=str(table_html(scores_table(reviewed.scores, language))),
+        scores_problem=reviewed.problem.text(language) if reviewed.problem else "",
     )
 
 
@@ -225,15 +254,15 @@ def _agreed_tables(found: Review, language: Language) -> tuple[str, ...]:
     return tuple(str(table_html(table)) for table in tables if table.rows)
 
 
-def _found(asked: Asked) -> Review | None:
-    return cast("Review | None", patient().answer(_key(asked)))
+def _reviewed(asked: Asked) -> _Reviewed | None:
+    return cast("_Reviewed | None", patient().answer(_key(asked)))
 
 
 def _there(asked: Asked) -> Review:
-    found = _found(asked)
+    found = _reviewed(asked)
     if found is None:
         raise KeyError(asked)
-    return found
+    return found.review
 
 
 def _key(asked: Asked) -> tuple[object, ...]:
@@ -247,24 +276,34 @@ def _key(asked: Asked) -> tuple[object, ...]:
         hashlib.sha256(asked.roster.encode()).hexdigest(),
         asked.error_shares,
         asked.contacts,
+        asked.wrong_orders,
+        asked.replied_in_time,
         hashlib.sha256(asked.receipt).hexdigest(),
+        asked.keeps_scores,
     )
 
 
-def _work(asked: Asked) -> Callable[[Control], Review]:
+def _work(asked: Asked) -> Callable[[Control], _Reviewed]:
     question = asked.question
     scenario = plan(question.scenario, question.heads)
     read = order_files.imported(asked.reading)
 
-    def work(control: Control) -> Review:
+    def work(control: Control) -> _Reviewed:
         if read is None or read.orders is None:
             raise KeyError(asked.reading)
         roster: Roster | None = None
         if asked.roster:
             zone = scenario.zone.key
             roster = parse_roster(asked.roster, "roster.csv", timezone=zone)
-        told = Actuals(read.orders, roster, dict(asked.error_shares), asked.contacts)
-        return review(
+        told = Actuals(
+            read.orders,
+            roster,
+            dict(asked.error_shares),
+            asked.contacts,
+            asked.wrong_orders,
+            asked.replied_in_time,
+        )
+        found = review(
             scenario,
             told,
             agreed=read_agreed(asked.receipt) if asked.receipt else None,
@@ -274,5 +313,16 @@ def _work(asked: Asked) -> Callable[[Control], Review]:
             on_progress=control.report,
             cancelled=control.is_cancelled,
         )
+        return _scored(found, is_kept=asked.keeps_scores)
 
     return work
+
+
+def _scored(found: Review, *, is_kept: bool) -> _Reviewed:
+    """Return a review with its scores; a damaged file of scores does not lose it."""
+    if not is_kept:
+        return _Reviewed(found, (score_of(found),))
+    try:
+        return _Reviewed(found, keep_scores(found, scores_file()))
+    except ImportDataError as error:
+        return _Reviewed(found, (score_of(found),), error)

@@ -30,6 +30,7 @@ __all__ = [
     "Busy",
     "RunKey",
     "Status",
+    "answer",
     "ask",
     "base_result",
     "cancel",
@@ -154,9 +155,20 @@ def result(question: Question) -> Result:
     KeyError
         The question is not answered.
     """
-    found = quick().answer(run_key(question))
+    return answer(run_key(question))
+
+
+def answer(key: RunKey) -> Result:
+    """Return what is kept under a key.
+
+    Raises
+    ------
+    KeyError
+        Nothing is.
+    """
+    found = quick().answer(key)
     if found is None:
-        raise KeyError(question)
+        raise KeyError(key)
     return cast(Result, found)
 
 

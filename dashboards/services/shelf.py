@@ -9,6 +9,7 @@ from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.files import load
@@ -20,13 +21,15 @@ __all__ = ["OWN", "description", "put", "put_back", "scenario", "title", "titles
 OWN = "own-"
 
 _OWN_KEPT = 256
+_LOOK_EVERY = 1.0
+"""Seconds between two looks at the same files: a page asks for them dozens of times."""
 _own: OrderedDict[str, Scenario] = OrderedDict()
 _lock = Lock()
 
 
 def titles() -> dict[str, str]:
     """Return what each shipped scenario calls itself, by key, the cases first."""
-    return {found.name: found.title or found.name for found in shipped_scenarios()}
+    return dict(_titles(shipped_folder(), _look()))
 
 
 def title(key: str) -> str:
@@ -63,11 +66,8 @@ def scenario(key: str) -> Scenario:
         own = _own.get(key)
     if own is not None:
         return own
-    folder = shipped_folder()
-    path = folder / f"{key}.toml"
-    if path.parent != folder or path.stem != key or not path.is_file():
-        raise ScenarioError(Problem(key, "file_missing", key))
-    return _loaded(path, path.stat().st_mtime_ns)
+    path, changed_at = _found(shipped_folder(), key, _look())
+    return _loaded(path, changed_at)
 
 
 def put(own: Scenario) -> str:
@@ -84,6 +84,25 @@ def put_back(key: str, own: Scenario) -> None:
         _own.move_to_end(key)
         while len(_own) > _OWN_KEPT:
             _own.popitem(last=False)
+
+
+def _look() -> int:
+    """Return the number of the look at the files that is due."""
+    return int(monotonic() / _LOOK_EVERY)
+
+
+@lru_cache(maxsize=4)
+def _titles(folder: Path, look: int) -> dict[str, str]:  # noqa: ARG001  # parts of the key
+    return {found.name: found.title or found.name for found in shipped_scenarios()}
+
+
+@lru_cache(maxsize=64)
+def _found(folder: Path, key: str, look: int) -> tuple[Path, int]:  # noqa: ARG001
+    """Return the file of a key, and when it was changed."""
+    path = folder / f"{key}.toml"
+    if path.parent != folder or path.stem != key or not path.is_file():
+        raise ScenarioError(Problem(key, "file_missing", key))
+    return path, path.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=64)

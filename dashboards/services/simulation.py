@@ -1,15 +1,12 @@
 """What the page シミュレーション shows: a question's answer in words and figures."""
 
 from functools import lru_cache
-from typing import cast
 
 from dashboards.i18n import Language
 from dashboards.services import answers
 from dashboards.services.answers import Card, Chart, VerdictLine
-from dashboards.services.background import quick
-from dashboards.services.questions import Question
-from dashboards.services.runs import RunKey, base_result, result, run_key
-from sim.experiments import Result
+from dashboards.services.questions import Question, base_of, is_base
+from dashboards.services.runs import RunKey, answer, base_result, result, run_key
 
 __all__ = [
     "Card",
@@ -22,7 +19,8 @@ __all__ = [
     "verdict",
 ]
 
-_FIGURES_KEPT = 32
+_ANSWERS_KEPT = 64
+"""Plans whose words and figures are kept: every rerun of a page shows them again."""
 
 
 def verdict(question: Question, language: Language) -> VerdictLine:
@@ -33,7 +31,7 @@ def verdict(question: Question, language: Language) -> VerdictLine:
     KeyError
         The question is not answered.
     """
-    return answers.verdict_line(result(question), language)
+    return _verdict(run_key(question), language)
 
 
 def cards(question: Question, language: Language) -> tuple[Card, ...]:
@@ -44,7 +42,8 @@ def cards(question: Question, language: Language) -> tuple[Card, ...]:
     KeyError
         The question is not answered.
     """
-    return answers.cards(result(question), base_result(question), language)
+    base = None if is_base(question) else run_key(base_of(question))
+    return _cards(run_key(question), base, language)
 
 
 def numbers(question: Question, language: Language) -> tuple[Card, ...]:
@@ -82,9 +81,16 @@ def charts(
     return _charts(run_key(question), language, is_dark=is_dark)
 
 
-@lru_cache(maxsize=_FIGURES_KEPT)
+@lru_cache(maxsize=_ANSWERS_KEPT)
+def _verdict(key: RunKey, language: Language) -> VerdictLine:
+    return answers.verdict_line(answer(key), language)
+
+
+@lru_cache(maxsize=_ANSWERS_KEPT)
+def _cards(key: RunKey, base: RunKey | None, language: Language) -> tuple[Card, ...]:
+    return answers.cards(answer(key), answer(base) if base else None, language)
+
+
+@lru_cache(maxsize=_ANSWERS_KEPT)
 def _charts(key: RunKey, language: Language, *, is_dark: bool) -> tuple[Chart, ...]:
-    found = quick().answer(key)
-    if found is None:
-        raise KeyError(key)
-    return answers.charts(cast(Result, found), language, is_dark=is_dark)
+    return answers.charts(answer(key), language, is_dark=is_dark)

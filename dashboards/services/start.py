@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from dashboards.i18n import Language
-from dashboards.services import answers, questions, runs, shelf
+from dashboards.services import questions, runs, shelf, simulation
 from dashboards.services.answers import VerdictLine
 from dashboards.services.questions import Question
 from dashboards.services.saved import Recent, recent
@@ -49,7 +49,7 @@ def example_verdict(question: Question, language: Language) -> VerdictLine | Non
     """Return the example's answer; None while it is being computed."""
     if not runs.is_answered(question):
         return None
-    return answers.verdict_line(runs.result(question), language)
+    return simulation.verdict(question, language)
 
 
 def last_work(actor: Actor) -> tuple[Recent, ...]:

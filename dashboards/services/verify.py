@@ -1,6 +1,7 @@
 """What the page 検証 shows: the self-check of ``hanboki verify`` on this machine."""
 
 from dataclasses import dataclass
+from math import floor, log10
 from typing import cast
 
 from dashboards.i18n import Language
@@ -103,5 +104,11 @@ def _row(check: Check, language: Language) -> Row:
         what=text(f"cli.verify_{check.name}", language),
         expected=f"{check.expected:.6g}",
         found=f"{check.found:.6g}",
-        tolerance=f"±{check.tolerance:.2g}",
+        tolerance=f"±{_plain(check.tolerance)}",
     )
+
+
+def _plain(number: float) -> str:
+    """Return two digits of a number, never with an exponent."""
+    digits = 1 - floor(log10(number)) if number else 0
+    return f"{number:.{max(digits, 0)}f}"

@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from dashboards.dark import on_dark
 from dashboards.i18n import Language
-from dashboards.jobs import Busy, Control, Progress
+from dashboards.jobs import Control, Progress
 from dashboards.services.answers import Chart
 from dashboards.services.background import patient
 from dashboards.services.plans import plan
@@ -35,11 +35,11 @@ from sim.report.stressed import stress_figure
 from sim.report.word_tables import WordTable, table_html
 
 __all__ = [
-    "Busy",
     "Kind",
     "Panel",
     "ask",
     "cancel",
+    "is_ready",
     "panel",
     "problem_text",
     "progress",
@@ -97,6 +97,11 @@ def progress(kind: Kind, question: Question) -> Progress | None:
     return patient().progress(_key(kind, question))
 
 
+def is_ready(kind: Kind, question: Question) -> bool:
+    """Return whether a panel is there."""
+    return patient().answer(_key(kind, question)) is not None
+
+
 def problem_text(kind: Kind, question: Question, language: Language) -> str | None:
     """Return why there is no panel; None when the fault is not the input's."""
     error = patient().error(_key(kind, question))
@@ -105,11 +110,17 @@ def problem_text(kind: Kind, question: Question, language: Language) -> str | No
 
 def panel(
     kind: Kind, question: Question, language: Language, *, is_dark: bool
-) -> Panel | None:
-    """Return a panel in words; None while it is not there."""
+) -> Panel:
+    """Return a panel in words.
+
+    Raises
+    ------
+    KeyError
+        It is not there.
+    """
     found = patient().answer(_key(kind, question))
     if found is None:
-        return None
+        raise KeyError(kind)
     if kind == "stress":
         return _stress_panel(cast(_Stressed, found), language, is_dark=is_dark)
     return _tornado_panel(cast(Tornado, found), language, is_dark=is_dark)

@@ -172,13 +172,16 @@ def _changes(found: Agreement, language: Language) -> None:
         if not places.rows:
             st.caption(say("agreements.same_words", language))
     if not is_any:
-        st.caption(say("agreements.no_change", language))
+        key = "no_change" if found.revisions else "nothing_sent"
+        st.caption(say(f"agreements.{key}", language))
 
 
 def _files(actor: Actor, found: Agreement, language: Language) -> None:
     """Offer receipt and paper."""
     st.caption(say("agreements.files_about", language))
     current = found.current
+    if not found.revisions:
+        st.caption(say("agreements.nothing_sent", language))
     if current is None:
         return
     name = found.summary.number

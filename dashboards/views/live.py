@@ -154,7 +154,9 @@ def _board(sale: Followed, language: Language) -> None:
 
 def _head(found: BoardText, language: Language) -> None:
     """Say how old the data is, and what cannot wait."""
-    if found.is_old:
+    if not found.is_there:
+        st.info(found.data)
+    elif found.is_old:
         st.warning(found.data)
     else:
         st.caption(found.data)

@@ -52,19 +52,19 @@ def _known(plan: CurrentPlan, reading: Reading, language: Language) -> Asked | N
             key="review_roster",
             help=say("review.roster_help", language),
         )
-        contacts = right.number_input(
-            say("review.contacts", language),
-            min_value=0,
-            value=None,
-            key="review_contacts",
-            placeholder=say("review.not_counted", language),
-        )
+        with right:
+            contacts = _counted("contacts", language)
         agreed = st.file_uploader(
             say("review.receipt", language),
             type=["json"],
             key="review_receipt",
             help=say("review.receipt_help", language),
         )
+        left, right = st.columns(2)
+        with left:
+            wrong_orders = _counted("wrong_orders", language)
+        with right:
+            replied_in_time = _counted("replied_in_time", language)
     receipt = b"" if agreed is None else agreed.getvalue()
     if receipt and not _is_receipt(receipt, language):
         return None
@@ -78,7 +78,27 @@ def _known(plan: CurrentPlan, reading: Reading, language: Language) -> Asked | N
             st.error(say("review.no_roster", language))
             st.text(str(refusal))
             return None
-    return Asked(plan.question, reading, roster, contacts=contacts, receipt=receipt)
+    return Asked(
+        plan.question,
+        reading,
+        roster,
+        contacts=contacts,
+        wrong_orders=wrong_orders,
+        replied_in_time=replied_in_time,
+        receipt=receipt,
+        keeps_scores=people.is_alone(),
+    )
+
+
+def _counted(name: str, language: Language) -> int | None:
+    """Draw where a count that no file tells is typed; None while it is empty."""
+    return st.number_input(
+        say(f"review.{name}", language),
+        min_value=0,
+        value=None,
+        key=f"review_{name}",
+        placeholder=say("review.not_counted", language),
+    )
 
 
 def _is_receipt(receipt: bytes, language: Language) -> bool:
@@ -145,6 +165,7 @@ def _answer(asked: Asked, found: ReviewText, language: Language) -> None:
     for table in found.tables:
         st.html(f'<div class="hb-scroll hb-words">{table}</div>')
     _agreed(found, language)
+    _scores(found, language)
     _next(asked, found, language)
     _downloads(asked, language)
 
@@ -158,6 +179,17 @@ def _agreed(found: ReviewText, language: Language) -> None:
         st.text(sentence)
     for table in found.agreed_tables:
         st.html(f'<div class="hb-scroll hb-words">{table}</div>')
+
+
+def _scores(found: ReviewText, language: Language) -> None:
+    """Draw how good the forecasts were, sale by sale."""
+    st.subheader(say("review.scores", language), anchor=False)
+    if found.scores_problem:
+        st.warning(say("review.no_scores", language))
+        st.text(found.scores_problem)
+    st.text(found.scores)
+    st.html(f'<div class="hb-scroll hb-words">{found.scores_table}</div>')
+    st.caption(say("review.scores_about", language))
 
 
 def _next(asked: Asked, found: ReviewText, language: Language) -> None:

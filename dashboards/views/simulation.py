@@ -1,5 +1,7 @@
 """シミュレーション: heads of each shift on the left, what they lead to on the right."""
 
+from time import monotonic
+
 import streamlit as st
 
 from dashboards import people, state
@@ -19,6 +21,11 @@ from sim.language import text
 
 _QUICK_SECONDS = 0.8
 """An answer that comes this soon needs no progress bar."""
+_LATE_SECONDS = 3.0
+"""A table tells what was typed a moment late, after a press that came behind it.
+
+Only the drawing of the page for that press lies between, and the quick answer.
+"""
 _REPLICATIONS = "simulation_replications"
 _SEED = "simulation_seed"
 _CHART_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -26,19 +33,22 @@ _CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 
 def show() -> None:
     """Draw the page."""
+    now = monotonic()  # before anything is drawn, which takes long on a busy machine
     language = state.language()
     st.title(say("simulation.title", language), anchor=False)
     left, right = st.columns([10, 14], gap="medium")
     with left, st.container(key="simulation_controls"):
-        plan = plan_picker(language, key="simulation_scenario", has_description=True)
+        plan = plan_picker(
+            language, key="simulation_scenario", has_description=True, has_changes=False
+        )
         if plan is None:
             return
-        question = _controls(plan.scenario, language)
+        question = _controls(plan.scenario, language, now)
     with right:
         _results(plan.scenario, question, language)
 
 
-def _controls(scenario: str, language: Language) -> Question | None:
+def _controls(scenario: str, language: Language, now: float) -> Question | None:
     """Draw table, settings and buttons; return the question, None when it is wrong."""
     heads = _staffing(scenario, language)
     problems = plans.staff_problems(scenario, heads, language)
@@ -53,6 +63,8 @@ def _controls(scenario: str, language: Language) -> Question | None:
         state.set_plan(heads=typed, is_typed=True)
         question = Question(scenario, typed, seed, replications)
     _buttons(scenario, question, language)
+    if question is not None:
+        _serve_press(question, language, now)
     return question
 
 
@@ -85,8 +97,7 @@ def _changes(scenario: str, heads: tuple[object, ...], language: Language) -> No
             before=row.heads,
             after=value,
         )
-        for row, value in zip(plans.staff_rows(scenario), heads, strict=True)
-        if value != row.heads
+        for row, value in plans.changed_rows(scenario, heads)
     ]
     if lines:
         st.text("\n".join([say("simulation.changed", language), *lines]))
@@ -129,14 +140,16 @@ def _take_settings() -> None:
 
 
 def _buttons(scenario: str, question: Question | None, language: Language) -> None:
-    """Draw the buttons, and ask when the first of them is pressed."""
+    """Draw the buttons."""
     is_edited = question is None or not questions.is_base(question)
     with st.container(horizontal=True):
-        is_pressed = st.button(
+        st.button(
             say("simulation.run", language),
             key="simulation_run",
             type="primary",
             disabled=question is None,
+            on_click=_want,
+            args=(scenario,),
         )
         st.button(
             say("simulation.reset", language),
@@ -157,7 +170,26 @@ def _buttons(scenario: str, question: Question | None, language: Language) -> No
             disabled=not state.can_redo(),
             on_click=state.redo,
         )
-    if is_pressed and question is not None:
+
+
+def _want(scenario: str) -> None:
+    """Note a press, until it is served: a page drawn anew meanwhile would forget it."""
+    state.change_desk(scenario, is_wanted=True)
+
+
+def _serve_press(question: Question, language: Language, now: float) -> None:
+    """Ask the question when the button was pressed for it.
+
+    Other heads that come in right after a press were typed before it. The press is
+    noted first and served last: the page may be drawn anew wherever it reads or writes
+    what the session remembers.
+    """
+    desk = state.desk(question.scenario)
+    is_other = desk.asked is not None and desk.asked.heads != question.heads
+    if desk.is_wanted:
+        state.change_desk(question.scenario, pressed_at=now)
+        _ask(question, language)
+    elif is_other and now - desk.pressed_at < _LATE_SECONDS:
         _ask(question, language)
 
 
@@ -174,9 +206,12 @@ def _ask(question: Question, language: Language) -> None:
             instead_of=state.desk(question.scenario).asked,
         )
     except runs.Busy:
+        state.change_desk(question.scenario, is_wanted=False)
         st.warning(say("simulation.busy", language))
         return
-    state.change_desk(question.scenario, asked=question, is_cancelled=False)
+    state.change_desk(
+        question.scenario, asked=question, is_cancelled=False, is_wanted=False
+    )
     runs.wait(question, _QUICK_SECONDS)
 
 

@@ -10,9 +10,8 @@ from dashboards import state
 from dashboards.i18n import Language, say
 from dashboards.services import staffing
 from dashboards.services.answers import Chart
-from dashboards.services.runs import Busy
 from dashboards.services.staffing import Kind, Wanted
-from dashboards.widgets.job_progress import job_progress
+from dashboards.widgets.on_request import Wording, Work, on_request
 from dashboards.widgets.plan_picker import plan_picker
 from dashboards.widgets.style import put_style
 from sim.report.word_tables import WordTable
@@ -51,32 +50,24 @@ def _open_example() -> None:
 
 def _is_there(asked: Wanted, kind: Kind, label: str, language: Language) -> bool:
     """Have something worked out when the button is pressed; return whether it is."""
-    known = staffing.progress(asked, kind)  # before the answer: it may come in between
-    if staffing.is_ready(asked, kind):
-        return True
-    if known is not None and known.is_open:
-        give_up = partial(staffing.stop, asked)
-        if kind != "search":
-            give_up = partial(staffing.cancel, asked, kind, state.session_id())
-        job_progress(
-            partial(staffing.progress, asked, kind),
-            give_up,
-            say(f"staffing.running_{kind}", language),
-            language,
-            key=f"staffing_{kind}_job",
-        )
-        return False
-    if known is not None and known.state == "failed":
-        st.error(say("staffing.failed", language))
-        st.text(staffing.problem_text(asked, kind, language) or "")
-    if st.button(label, key=f"staffing_{kind}_begin", type="primary"):
-        try:
-            staffing.ask(asked, kind, state.session_id())
-        except Busy:
-            st.warning(say("staffing.busy", language))
-            return False
-        st.rerun()
-    return False
+    give_up = partial(staffing.stop, asked)
+    if kind != "search":
+        give_up = partial(staffing.cancel, asked, kind, state.session_id())
+    work = Work(
+        is_ready=partial(staffing.is_ready, asked, kind),
+        progress=partial(staffing.progress, asked, kind),
+        ask=partial(staffing.ask, asked, kind, state.session_id()),
+        stop=give_up,
+        problem_text=partial(staffing.problem_text, asked, kind, language),
+    )
+    wording = Wording(
+        begin=label,
+        running=say(f"staffing.running_{kind}", language),
+        failed=say("staffing.failed", language),
+        busy=say("staffing.busy", language),
+    )
+    job, button = f"staffing_{kind}_job", f"staffing_{kind}_begin"
+    return on_request(work, wording, language, key=job, button=button)
 
 
 def _answer(asked: Wanted, language: Language) -> None:

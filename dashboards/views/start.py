@@ -160,10 +160,11 @@ def _steps(language: Language) -> None:
     titles = {
         name: title for name, title in page_titles(language).items() if name != "start"
     }
-    with st.container(horizontal=True):
-        for name, title in titles.items():
+    for name, title in titles.items():
+        link, purpose = st.columns((1, 4), vertical_alignment="center")
+        with link:
             st.page_link(page_path(name), label=title)
-    st.caption(say("start.reading", language))
+        purpose.caption(say(f"start.step_{name}", language))
 
 
 if __name__ == "__main__":

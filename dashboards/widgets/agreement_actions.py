@@ -14,7 +14,7 @@ from dashboards.services import agreements
 from dashboards.widgets.word_table import word_table
 from sim.accounts import Actor
 from sim.agreements.records import Agreement, Revision
-from sim.agreements.states import Action
+from sim.agreements.states import Action, is_open
 from sim.errors import SimError
 
 __all__ = ["act", "decide", "refuse", "show_refusal"]
@@ -65,7 +65,7 @@ def decide(actor: Actor, found: Agreement, language: Language) -> None:
                 type="primary",
             ):
                 _confirm(actor, found, current, language)
-        elif actor.kind in current.accepted_at:
+        elif is_open(found.summary.state) and actor.kind in current.accepted_at:
             st.text(say("agreements.accepted_already", language))
         for action in ("reject", "withdraw", *_CANCELLING):
             if action in allowed and st.button(

@@ -1,6 +1,7 @@
 """A new agreement: the current plan, a partner and a rate card."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -8,9 +9,8 @@ from dashboards import state
 from dashboards.i18n import Language, say
 from dashboards.services import agreements, quotes, rate_shelf
 from dashboards.services.quotes import Asked, Wanted
-from dashboards.services.runs import Busy
 from dashboards.widgets.agreement_actions import refuse
-from dashboards.widgets.job_progress import job_progress
+from dashboards.widgets.on_request import Wording, Work, on_request
 from dashboards.widgets.plan_picker import plan_picker
 from sim.accounts import Actor, Organization
 from sim.errors import RateCardError, SimError
@@ -58,29 +58,28 @@ def priced_plan(language: Language, *, key: str) -> Asked | None:
     if plan is None or card is None:
         return None
     asked = Asked((Wanted(card, plan.question),))
-    known = agreements.progress(asked)  # before the answer: it may come in between
-    if agreements.is_computed(asked):
-        return _fitting(asked, language)
-    if known is None or not known.is_open:
-        if known is not None and known.state == "failed":
-            st.error(say("quotes.failed", language))
-            st.text(agreements.problem_text(asked, language) or "")
-        if st.button(say("agreements.compute", language), key=f"{key}_compute"):
-            try:
-                agreements.compute(asked, state.session_id())
-            except Busy:
-                st.warning(say("quotes.busy", language))
-                return None
-            st.rerun()
-        return None
-    job_progress(
-        lambda: agreements.progress(asked),
-        lambda: agreements.cancel(asked, state.session_id()),
-        say("agreements.computing", language),
+    work = Work(
+        is_ready=partial(agreements.is_computed, asked),
+        progress=partial(agreements.progress, asked),
+        ask=partial(agreements.compute, asked, state.session_id()),
+        stop=partial(agreements.cancel, asked, state.session_id()),
+        problem_text=partial(agreements.problem_text, asked, language),
+    )
+    wording = Wording(
+        begin=say("agreements.compute", language),
+        running=say("agreements.computing", language),
+        failed=say("quotes.failed", language),
+        busy=say("quotes.busy", language),
+    )
+    is_there = on_request(
+        work,
+        wording,
         language,
         key=f"{key}_job",
+        button=f"{key}_compute",
+        kind="secondary",
     )
-    return None
+    return _fitting(asked, language) if is_there else None
 
 
 def _fitting(asked: Asked, language: Language) -> Asked | None:

@@ -16,6 +16,7 @@ __all__ = ["draft_panel"]
 
 _WRITING = frozenset({"send", "counter", "revise", "amend"})
 _FILLED = "agreements_fill"
+_EXPLAINED = ("decide_by", "valid_until", "acceptance_order")
 
 
 def draft_panel(actor: Actor, found: Agreement, language: Language) -> None:
@@ -50,7 +51,7 @@ def _fields(actor: Actor, found: Agreement, language: Language) -> None:
 
 
 def _field(field: OpenField, key: str, language: Language) -> None:
-    label = field.label(language)
+    label, unit = field.label(language), field.unit(language)
     match field.kind:
         case "choice":
             st.selectbox(
@@ -59,21 +60,37 @@ def _field(field: OpenField, key: str, language: Language) -> None:
                 index=_index(field),
                 format_func=lambda choice: field.choice_label(choice, language),
                 placeholder=say("agreements.choose", language),
+                help=_help(field, language),
                 key=key,
             )
         case "whole":
-            st.number_input(label, value=None, min_value=0, step=1, key=key)
+            st.number_input(
+                label, value=None, min_value=0, step=1, placeholder=unit, key=key
+            )
         case "number":
-            st.number_input(label, value=None, min_value=0.0, key=key)
+            st.number_input(label, value=None, min_value=0.0, placeholder=unit, key=key)
         case "moment":
             shown = ""
             if isinstance(field.value, datetime):
                 shown = field.value.strftime("%Y-%m-%d %H:%M")
-            st.text_input(label, value=shown, placeholder="2026-12-01 18:00", key=key)
+            st.text_input(
+                label,
+                value=shown,
+                placeholder="2026-12-01 18:00",
+                help=_help(field, language),
+                key=key,
+            )
         case "lines":
             st.text_area(label, help=say("agreements.one_a_line", language), key=key)
         case _:
             st.text_input(label, key=key)
+
+
+def _help(field: OpenField, language: Language) -> str | None:
+    """Return what a field that is easily mistaken means."""
+    if field.path not in _EXPLAINED:
+        return None
+    return say(f"agreements.help_{field.path}", language)
 
 
 def _index(field: OpenField) -> int | None:

@@ -23,8 +23,8 @@ def _card(card: Card, language: Language) -> str:
         f' title="{escape(card.meaning)}"><header><h3>{escape(card.label)}</h3>'
         f"<small>{escape(say('card.median', language))}</small></header>"
         f'<div class="hb-value">{escape(card.value)}</div>'
-        f"{_line('range', card.range, language)}"
-        f"{_line('error', card.interval, language)}"
+        f"{_line('range', card.range, 'verify.range_words', language)}"
+        f"{_line('error', card.interval, 'verify.interval_words', language)}"
         f"{_difference(card, language)}</li>"
     )
 
@@ -34,9 +34,11 @@ def safe(words: str) -> str:
     return escape(words).replace("−", "−\u2060").replace("+", "+\u2060")
 
 
-def _line(term: str, words: str, language: Language) -> str:
+def _line(term: str, words: str, meaning: str, language: Language) -> str:
+    """Draw a line of a card; ``meaning`` are the words that explain its term."""
     return (
-        f'<p><span class="hb-term">{escape(say(f"card.{term}", language))}</span> '
+        f'<p><span class="hb-term" title="{escape(say(meaning, language))}">'
+        f"{escape(say(f'card.{term}', language))}</span> "
         f"{safe(words)}</p>"
     )
 

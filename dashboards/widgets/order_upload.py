@@ -97,7 +97,8 @@ def _outcome(
         st.error(say("assumptions.read_failed", language))
         return None
     if found.report is None:
-        st.error(say("assumptions.unreadable", language))
+        words = "unreadable_columns" if found.header else "unreadable"
+        st.error(say(f"assumptions.{words}", language))
         st.text("\n".join(problem.text(language) for problem in found.problems))
     else:
         _summary(found.report, language)
@@ -122,10 +123,12 @@ def _summary(report: "ImportReport", language: Language) -> None:
             say("assumptions.recognised", language): text(
                 f"orders.source_{row.source}", language
             ),
-            say("assumptions.rows_read", language): row.read,
-            say("assumptions.rows_used", language): row.kept,
-            say("assumptions.rows_rejected", language): row.rejected,
-            say("assumptions.personal", language): row.personal,
+            say("assumptions.rows_read", language): number_text(row.read, language),
+            say("assumptions.rows_used", language): number_text(row.kept, language),
+            say("assumptions.rows_rejected", language): number_text(
+                row.rejected, language
+            ),
+            say("assumptions.personal", language): number_text(row.personal, language),
         }
         for row in order_files.file_rows(report)
     ]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import state
 from dashboards.i18n import Language, say
-from dashboards.services import shelf
+from dashboards.services import plans, shelf
 from dashboards.state import CurrentPlan
 from sim.errors import ScenarioError
 
@@ -12,7 +12,11 @@ __all__ = ["plan_picker"]
 
 
 def plan_picker(
-    language: Language, *, key: str, has_description: bool = False
+    language: Language,
+    *,
+    key: str,
+    has_description: bool = False,
+    has_changes: bool = True,
 ) -> CurrentPlan | None:
     """Draw the choice; return the current plan, None when it cannot be read.
 
@@ -24,6 +28,8 @@ def plan_picker(
         Key of the widget, ``"<view>_scenario"``.
     has_description
         Show what the scenario is about.
+    has_changes
+        Say which heads of the plan differ from the scenario's.
     """
     plan = state.current_plan()
     if plan is None:
@@ -50,7 +56,28 @@ def plan_picker(
     if about and has_description:
         with st.container(key="plan_picker_about"):
             st.text(about)
+    if has_changes:
+        _changes(plan, language)
     return plan
+
+
+def _changes(plan: CurrentPlan, language: Language) -> None:
+    """Say which heads differ: the name of the scenario tells nothing of them."""
+    changed = plans.changed_rows(plan.scenario, plan.heads)
+    if not changed:
+        return
+    lines = [
+        say(
+            "plan_picker.changed_line",
+            language,
+            shift=row.name,
+            before=row.heads,
+            after=heads,
+        )
+        for row, heads in changed
+    ]
+    joined = say("plan_picker.changed_between", language).join(lines)
+    st.caption(say("plan_picker.changed", language, shifts=joined))
 
 
 def _choose(key: str) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["shift_table"]
 
-_COLUMNS = ("team", "shift", "heads", "days", "hours")
+_COLUMNS = ("shift", "heads", "team", "days", "hours")
+"""The column to type into comes early: a narrow screen must not cut it off."""
+_WITHOUT_SHIFTS = ("team", "heads", "days", "hours")
 _ROW_HEIGHT = 38
 _ROWS_AT_MOST = 14
 
@@ -54,9 +56,7 @@ def shift_table(
         hide_index=True,
         num_rows="fixed",
         disabled=[name for name in _COLUMNS if name != "heads"],
-        column_order=[
-            name for name in _COLUMNS if name != "shift" or any(r.shift for r in rows)
-        ],
+        column_order=_COLUMNS if any(row.shift for row in rows) else _WITHOUT_SHIFTS,
         column_config=_columns(language),
         row_height=_ROW_HEIGHT,
         height=_ROW_HEIGHT * (min(len(rows), _ROWS_AT_MOST) + 1) + 2,
@@ -76,8 +76,9 @@ def _shift(row: StaffRow, language: Language) -> str:
 def _columns(language: Language) -> "ColumnConfigMappingInput":
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "team": text(say("shift_table.team", language), width=118),
-        "shift": text(say("shift_table.shift", language), width=130),
+        # as wide as their names: a narrow screen cuts the hours, not who it is about
+        "team": text(say("shift_table.team", language)),
+        "shift": text(say("shift_table.shift", language)),
         # no bounds here: the browser would refuse in silence, the model says why
         "heads": number(
             say("shift_table.heads", language),

@@ -1,8 +1,10 @@
 """The few rules of style that Streamlit has no setting for."""
 
+from json import dumps
+
 import streamlit as st
 
-from dashboards.i18n import Language
+from dashboards.i18n import Language, say
 
 __all__ = ["put_language", "put_style"]
 
@@ -36,7 +38,8 @@ ul.hb-cards { display: grid; gap: .6rem; list-style: none;
 .hb-cards > li.hb-card { margin: 0; }
 .hb-card { border: 1px solid rgba(128,128,128,.45); border-radius: .4rem;
   padding: .5rem .75rem .55rem; display: flex; flex-direction: column; }
-.hb-card[data-kpi$=_yen] { grid-column: span 2; }
+@media (min-width: 40rem) { .hb-card[data-kpi$=_yen] { grid-column: span 2; } }
+.hb-card [title] { cursor: help; text-decoration: underline dotted; }
 .hb-card header { display: flex; justify-content: space-between; gap: .3rem;
   align-items: baseline; }
 .hb-card h3 { font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }
@@ -64,7 +67,10 @@ ul.hb-cards { display: grid; gap: .6rem; list-style: none;
 .hb-words caption { text-align: left; font-weight: 700; padding-bottom: .3rem; }
 .hb-words .note { display: block; font-weight: 400; opacity: .75; }
 .hb-words th, .hb-words td { text-align: left; vertical-align: top;
-  padding: .35rem .6rem; border-bottom: 1px solid rgba(128,128,128,.35); }
+  padding: .35rem .6rem; border-bottom: 1px solid rgba(128,128,128,.35);
+  min-width: 4.8rem; }
+@media (max-width: 40rem) {
+  [data-testid=stTable] th, [data-testid=stTable] td { min-width: 4.2rem; } }
 .hb-words .number { text-align: right; font-variant-numeric: tabular-nums; }
 .hb-numbers small { display: block; font-weight: 400; opacity: .75;
   word-break: normal; }
@@ -91,7 +97,26 @@ def put_style(*, is_greyed: bool = False) -> None:
 def put_language(language: Language) -> None:
     """Say which language the page is in: for screen readers, hyphens and fonts."""
     st.html(
-        f"<style>{_FRAME}</style>"
+        f"<style>{_FRAME}{_uploader(language)}</style>"
         f"<script>document.documentElement.lang = '{language}'</script>",
         unsafe_allow_javascript=True,
     )
+
+
+def _uploader(language: Language) -> str:
+    """Return rules that put words of the language into the widget for files.
+
+    Streamlit has no setting for them (streamlit#13500). The parts are found by their
+    test ids; where a newer Streamlit names them otherwise, its English words come back.
+    """
+    limit = st.get_option("server.maxUploadSize")
+    button = dumps(say("upload.choose", language), ensure_ascii=False)
+    about = dumps(say("upload.drop", language, limit=limit), ensure_ascii=False)
+    return f"""
+[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] > *,
+[data-testid=stFileUploaderDropzoneInstructions] > * {{ display: none; }}
+[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer]::after {{
+  content: {button}; }}
+[data-testid=stFileUploaderDropzoneInstructions]::after {{
+  content: {about}; font-size: .9rem; opacity: .75; }}
+"""

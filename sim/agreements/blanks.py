@@ -26,7 +26,7 @@ class Blank:
     @property
     def problem(self) -> Problem:
         """The blank as a problem that prints itself."""
-        return Problem(self.path, "terms_blank")
+        return Problem(self.path, "terms_blank", called=self.label)
 
     def label(self, language: Language) -> str:
         """Return what the screen calls the field."""

@@ -15,7 +15,7 @@ from sim.agreements.blanks import is_to_fill
 from sim.agreements.terms import Terms
 from sim.agreements.terms_files import terms_of
 from sim.agreements.walk import Leaf, Place, RowName, leaves
-from sim.agreements.words import choice_text, place_text
+from sim.agreements.words import choice_text, place_text, unit_text
 from sim.language import Language
 from sim.scenario.base import Spec
 from sim.scenario.fields import written_name
@@ -42,6 +42,11 @@ class OpenField:
     def label(self, language: Language) -> str:
         """Return what the screen calls it."""
         return place_text(self.place, language)
+
+    def unit(self, language: Language) -> str:
+        """Return the unit of its number, such as ``時間``; empty without one."""
+        last = self.place[-1]
+        return unit_text(last[1], language) if isinstance(last, tuple) else ""
 
     def choice_label(self, choice: str, language: Language) -> str:
         """Return the words of one of its choices."""

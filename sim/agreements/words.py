@@ -33,6 +33,7 @@ __all__ = [
     "field_label",
     "label_key",
     "place_text",
+    "unit_text",
     "value_text",
 ]
 
@@ -99,6 +100,12 @@ def choice_text(value: str, language: Language) -> str:
     return text(f"terms.choice_{value}", language)
 
 
+def unit_text(field: str, language: Language) -> str:
+    """Return the unit that the name of a field says, such as ``時間``; else nothing."""
+    unit = _unit(field)
+    return "" if unit is None else text(f"terms.{unit}", language, amount="").strip()
+
+
 def date_text(day: date, language: Language) -> str:
     """Return a day with its year and weekday."""
     if language == "en":
@@ -155,12 +162,18 @@ def _number_text(number: float, field: str, language: Language) -> str:
         return yen_text(number, language) if number == round(number) else f"¥{number:g}"
     if field.endswith(("share", "probability", "rate")):
         return percent_text(number, language, 2)
+    unit = _unit(field)
+    if unit is None:
+        return number_text(number, language, 3)
+    return _with_unit(number, unit, language)
+
+
+def _unit(field: str) -> str | None:
+    """Return the entry of the catalogue for the unit of a field; None without one."""
     if field in _ORDERS:
-        return _with_unit(number, "unit_orders", language)
-    for part in reversed(field.split("_")):
-        if part in _UNITS:
-            return _with_unit(number, _UNITS[part], language)
-    return number_text(number, language, 3)
+        return "unit_orders"
+    parts = reversed(field.split("_"))
+    return next((_UNITS[part] for part in parts if part in _UNITS), None)
 
 
 def _with_unit(number: float, unit: str, language: Language) -> str:

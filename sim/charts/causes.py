@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from sim.charts.interval_rows import Estimate, interval_trace
-from sim.charts.style import Figure, Run, dress, empty_figure
+from sim.charts.style import INK, Figure, Run, dress, empty_figure
 from sim.language import Language, text
 
 __all__ = ["causes_chart"]
 
+_FRAME = 160
 _ROW_HEIGHT = 62
 
 
@@ -48,14 +49,15 @@ def causes_chart(
             interval_trace(labels, estimates),
         ]
     )
-    figure.add_vline(x=0, line={"width": 1.5, "dash": "dash"})
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(title=text("review.axis_causes", language))
+    figure.add_vline(x=0, line={"width": 1.5, "dash": "dash", "color": INK})
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_xaxes(title=text("review.axis_causes", language), tickformat=",")
     return dress(
         figure,
         language,
         title=title,
         takeaway=takeaway,
         run=run,
-        height=190 + _ROW_HEIGHT * len(labels),
+        height=_FRAME + _ROW_HEIGHT * len(labels),
+        legend_rows=0,
     )

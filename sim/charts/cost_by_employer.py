@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from sim.charts.median_marks import median_marks
 from sim.charts.names import employer_name
 from sim.charts.style import (
     BLUE,
     FONT_SIZE,
-    INK,
     ORANGE,
     PURPLE,
     SKY,
@@ -74,7 +74,7 @@ def cost_by_employer(
         means = {_kpi_label(kpi, language): losses[kpi].mean for kpi in losses}
         label = text("charts.cost_loss", language)
         figure.add_trace(_bar(means, label, VERMILION, "\\", language))
-    figure.add_trace(_ranges(bars, language))
+    figure.add_trace(median_marks(list(bars), list(bars.values()), language))
     figure.update_layout(barmode="stack", bargap=0.4)
     _dress_axes(figure, bars, language)
     return dress(
@@ -127,37 +127,6 @@ def _bar(
         marker=filled(colour, pattern),
         customdata=[yen_text(mean, language) for mean in means.values()],
         hovertemplate=text("charts.hover_cost", language) + f"<extra>{label}</extra>",
-    )
-
-
-def _ranges(bars: dict[str, Spread], language: Language) -> go.Scatter:
-    """Return the median of each bar with its whisker."""
-    return go.Scatter(
-        x=[bar.p50 for bar in bars.values()],
-        y=list(bars),
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 11,
-            "color": "#FFFFFF",
-            "line": {"color": INK, "width": 2},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [bar.p90 - bar.p50 for bar in bars.values()],
-            "arrayminus": [bar.p50 - bar.p10 for bar in bars.values()],
-            "color": INK,
-            "thickness": 2,
-            "width": 7,
-        },
-        name=text("charts.median_and_range", language),
-        customdata=[
-            [yen_text(value, language) for value in (bar.p50, bar.p10, bar.p90)]
-            for bar in bars.values()
-        ],
-        hovertemplate=text("charts.hover_cost_range", language) + "<extra></extra>",
-        meta="ranges",
     )
 
 

@@ -26,6 +26,7 @@ __all__ = ["sale_forecast"]
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+_NOON = timedelta(hours=12)
 
 
 def sale_forecast(
@@ -61,6 +62,8 @@ def sale_forecast(
         first = min(first, wall(moments(history))[0])
     figure.add_traces(list(fan_traces(forecast, language)))
     if not hourly:
+        for trace in figure.data:  # a day stands where its name does, in its middle
+            trace.x = [moment + _NOON for moment in trace.x]
         for trace in figure.data[-3:]:
             trace.update(mode="lines+markers", marker={"size": 5})
         figure.data[-1].customdata = _day_rows(forecast, language)

@@ -88,7 +88,10 @@ def frontier_chart(
         font={"size": FONT_SIZE},
     )
     figure.update_yaxes(
-        range=[-0.03, 1.05], tickformat=".0%", title=text(_KEPT, language)
+        range=[-0.03, 1.05],
+        tickformat=".0%",
+        title=text(_KEPT, language),
+        automargin=True,
     )
     figure.update_xaxes(
         tickformat=",.0f",

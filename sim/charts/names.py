@@ -36,7 +36,7 @@ def shown(name: str, names: Mapping[str, str] | None) -> str:
 def employer_name(
     employer: str, names: Mapping[str, str] | None, language: Language
 ) -> str:
-    """Return what the screen calls an employer; shop and agency have a word."""
+    """Return what the screen calls an employer; the usual ones have a word."""
     words = catalogue("charts", language)
     if employer in (names or {}):
         return shown(employer, names)

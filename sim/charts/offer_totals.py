@@ -6,10 +6,10 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from sim.charts.median_marks import median_marks
 from sim.charts.style import (
     BLUE,
     FONT_SIZE,
-    INK,
     ORANGE,
     SKY,
     VERMILION,
@@ -60,7 +60,7 @@ def offer_totals(
         of_part = spreads(rows_of(parts, part=part))
         if any(spread.mean for spread in of_part):
             figure.add_trace(_bar(part, labels, of_part, colour, pattern, language))
-    figure.add_trace(_ranges(labels, totals, language))
+    figure.add_trace(median_marks(labels, totals, language))
     figure.update_layout(barmode="stack", bargap=0.4)
     _dress_axes(figure, labels, totals, language)
     cheapest = min(range(len(totals)), key=lambda number: totals[number].mean)
@@ -103,36 +103,6 @@ def _bar(
         customdata=[yen_text(spread.mean, language) for spread in of_part],
         hovertemplate=text("charts.hover_cost", language) + f"<extra>{label}</extra>",
         meta=part,
-    )
-
-
-def _ranges(labels: list[str], totals: list[Spread], language: Language) -> go.Scatter:
-    return go.Scatter(
-        x=[total.p50 for total in totals],
-        y=labels,
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 11,
-            "color": "#FFFFFF",
-            "line": {"color": INK, "width": 2},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [total.p90 - total.p50 for total in totals],
-            "arrayminus": [total.p50 - total.p10 for total in totals],
-            "color": INK,
-            "thickness": 2,
-            "width": 7,
-        },
-        name=text("charts.median_and_range", language),
-        customdata=[
-            [yen_text(value, language) for value in (total.p50, total.p10, total.p90)]
-            for total in totals
-        ],
-        hovertemplate=text("charts.hover_cost_range", language) + "<extra></extra>",
-        meta="ranges",
     )
 
 

@@ -20,6 +20,7 @@ from sim.charts.style import (
     dress,
     empty_figure,
     filled,
+    put_unit,
 )
 from sim.charts.time_axis import day_axis
 from sim.language import Language, day_text, number_text, text
@@ -70,6 +71,7 @@ def plan_by_day(
         )
     figure.update_layout(barmode="stack", bargap=0.2)
     figure.update_xaxes(day_axis(days, language))
+    put_unit(figure, text("charts.unit_heads", language))
     total = {day: sum(n for _, on, n in bought if day in on) for day in days}
     peak = max(total, key=lambda day: total[day])
     takeaway = text(

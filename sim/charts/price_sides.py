@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from sim.charts.median_marks import median_marks
 from sim.charts.style import (
     BLUE,
     FONT_SIZE,
@@ -66,7 +67,16 @@ def price_sides(
     figure = go.Figure()
     for place, name in enumerate(rows):
         figure.add_trace(_dots(place, name, replications, language))
-    figure.add_trace(_ranges(rows, language))
+    ranges = median_marks(
+        range(len(rows)),
+        list(rows.values()),
+        language,
+        size=12,
+        thickness=3,
+        whisker=9,
+        is_told=False,  # the medians are written beside their diamonds
+    )
+    figure.add_trace(ranges)
     _dress_axes(figure, rows, language)
     price = rows["price"]
     takeaway = text(
@@ -104,32 +114,6 @@ def _dots(
         showlegend=place == 0,
         name=text("quotes.chart_one_sale", language),
         meta=name,
-    )
-
-
-def _ranges(rows: dict[str, Spread], language: Language) -> go.Scatter:
-    return go.Scatter(
-        x=[spread.p50 for spread in rows.values()],
-        y=list(range(len(rows))),
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 12,
-            "color": "#FFFFFF",
-            "line": {"color": INK, "width": 2},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [spread.p90 - spread.p50 for spread in rows.values()],
-            "arrayminus": [spread.p50 - spread.p10 for spread in rows.values()],
-            "color": INK,
-            "thickness": 3,
-            "width": 9,
-        },
-        name=text("charts.median_and_range", language),
-        hoverinfo="skip",
-        meta="ranges",
     )
 
 

@@ -38,7 +38,7 @@ __all__ = [
 _DPI = 200
 _WIDTH_INCHES = 6.7
 _SIZE = 8
-_LABELS_AT_MOST = {"ja": 16, "en": 9}
+_LABELS_AT_MOST = {"ja": 12, "en": 9}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def stress_effects(
         Probability that is promised.
     """
     labels = [escape(name, quote=False) for name in names]
-    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06)
+    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.12)
     chances = interval_trace(labels, chance_estimates(targets, language), name="chance")
     shares = interval_trace(
         labels, _missed_estimates(missed, language), colour=VERMILION, name="missed"
@@ -72,11 +72,11 @@ def stress_effects(
 
 
 def _title(figure: Figure, number: int, words: str) -> None:
-    """Write the name of a panel above its upper left corner."""
+    """Write the name of a panel above its upper left corner, brackets below it."""
     suffix = "" if number == 1 else str(number)
     figure.add_annotation(
         name="panel",
-        text=f"<b>{words}</b>",
+        text=f"<b>{words.replace('(', '<br>(', 1)}</b>",
         xref=f"x{suffix} domain",
         yref="paper",
         x=0,

@@ -54,6 +54,8 @@ GRID = "rgba(128,128,128,0.28)"
 
 FONT_SIZE = 16
 """Smallest size of titles, axes and legends, in pixels: readable on a projector."""
+_LONG_LINE = 32
+"""Letters of a Japanese line in an empty figure from which on it is broken."""
 _TITLE_SIZE = 22
 _NOTE_SIZE = 13
 _FONTS = (
@@ -130,9 +132,9 @@ def dress(
         text=_footnote(run, language),
         xref="paper",
         yref="paper",
-        x=0,
+        x=1,  # to the right end, so that long labels on the left push nothing out
         y=0,
-        xanchor="left",
+        xanchor="right",
         yanchor="bottom",
         yshift=-(_BOTTOM - 8),
         showarrow=False,
@@ -212,8 +214,12 @@ def _in_lines(sentence: str, language: Language) -> str:
     if language == "en":
         return "<br>".join(wrap(sentence, 60))
     # not before the weekday of a day
-    lines = re.sub(r"\((?![月火水木金土日]\))", "<br>(", sentence)
-    return lines.replace("。", "。<br>").removesuffix("<br>")
+    marked = re.sub(r"\((?![月火水木金土日]\))", "<br>(", sentence)
+    lines = marked.replace("。", "。<br>").removesuffix("<br>").split("<br>")
+    return "<br>".join(
+        line.replace("、", "、<br>") if len(line) > _LONG_LINE else line
+        for line in lines
+    )
 
 
 def _footnote(run: Run, language: Language) -> str:

@@ -10,7 +10,7 @@ from sim.language import Language, text
 
 __all__ = ["day_axis", "time_axis"]
 
-_LABELS_AT_MOST = 16
+_LABELS_AT_MOST = 10
 _HOURLY_DAYS = 3
 
 

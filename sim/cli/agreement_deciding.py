@@ -1,17 +1,14 @@
 """Commands by which a side decides: comment, accept, reject, withdraw, cancel, keep."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.acting import AsOption, DatabaseOption, acting, now
-from sim.cli.agreement_page import NumberArgument, show_standing
+from sim.cli.acting import AsOption, DatabaseOption, now
+from sim.cli.agreement_acting import changing
+from sim.cli.agreement_page import NumberArgument
 from sim.cli.options import JsonOption, LangOption
 from sim.cli.talk import Talk
-
-if TYPE_CHECKING:
-    from sim.accounts import Actor
-    from sim.database import Database
 
 __all__ = ["accept", "cancel", "comment", "keep", "reject", "withdraw"]
 
@@ -31,10 +28,8 @@ def comment(
     from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        workflow.comment(database, actor, found, words, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
+        workflow.comment(database, actor, seen.summary.id, words, now=now())
 
 
 def accept(
@@ -47,23 +42,20 @@ def accept(
     lang: LangOption = None,
 ) -> None:
     """Accept a revision that was shown, for the own side."""
-    from sim.agreements import store, workflow
+    from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        seen = store.agreement(database, actor, found, now=now())
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
         known = revision <= len(seen.revisions)
         digest = seen.revision(revision).content_sha256 if known else ""
         workflow.accept(
             database,
             actor,
-            found,
+            seen.summary.id,
             revision=revision,
             content_sha256=sha256 or digest,
             now=now(),
         )
-        show_standing(database, actor, found, talk, is_json=json)
 
 
 def reject(
@@ -79,10 +71,10 @@ def reject(
     from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        workflow.reject(database, actor, found, reason, revision=revision, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
+        workflow.reject(
+            database, actor, seen.summary.id, reason, revision=revision, now=now()
+        )
 
 
 def withdraw(
@@ -98,10 +90,10 @@ def withdraw(
     from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        workflow.withdraw(database, actor, found, reason, revision=revision, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
+        workflow.withdraw(
+            database, actor, seen.summary.id, reason, revision=revision, now=now()
+        )
 
 
 def cancel(
@@ -113,17 +105,15 @@ def cancel(
     lang: LangOption = None,
 ) -> None:
     """End a locked agreement: ask the other side, or agree when it has asked."""
-    from sim.agreements import store, workflow
+    from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        state = store.agreement(database, actor, found, now=now()).summary.state
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
+        state = seen.summary.state
         if state.startswith("cancel_asked"):
-            workflow.agree_cancel(database, actor, found, now=now())
+            workflow.agree_cancel(database, actor, seen.summary.id, now=now())
         else:
-            workflow.ask_cancel(database, actor, found, reason, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
+            workflow.ask_cancel(database, actor, seen.summary.id, reason, now=now())
 
 
 def keep(
@@ -135,20 +125,12 @@ def keep(
     lang: LangOption = None,
 ) -> None:
     """Go on with an agreement: refuse to end it, or take the own wish back."""
-    from sim.agreements import store, workflow
+    from sim.agreements import workflow
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        found = _find(database, actor, number)
-        state = store.agreement(database, actor, found, now=now()).summary.state
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
+        state = seen.summary.state
         if state == f"cancel_asked_by_{actor.kind}":
-            workflow.take_back_cancel(database, actor, found, now=now())
+            workflow.take_back_cancel(database, actor, seen.summary.id, now=now())
         else:
-            workflow.refuse_cancel(database, actor, found, reason, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
-
-
-def _find(database: "Database", actor: "Actor", number: str) -> str:
-    from sim.agreements.store import agreement_id_of
-
-    return agreement_id_of(database, actor, number, now=now())
+            workflow.refuse_cancel(database, actor, seen.summary.id, reason, now=now())

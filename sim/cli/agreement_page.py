@@ -12,7 +12,7 @@ from sim.language import moment_text, percent_text, text
 
 if TYPE_CHECKING:
     from sim.accounts import Actor
-    from sim.agreements.comparing import FigureChange, OfferChange
+    from sim.agreements.comparing import OfferChange
     from sim.agreements.records import Agreement, Revision, Summary
     from sim.database import Database
 
@@ -89,6 +89,8 @@ def show_agreement(seen: "Agreement", number: int | None, talk: Talk) -> None:
 
 def show_change(change: "OfferChange", talk: Talk) -> None:
     """Print what a revision changes: document, price, KPIs, risk."""
+    from sim.report.change_words import change_cells
+
     old, new = change.promises
     talk.show_text(
         talk.say(
@@ -102,7 +104,7 @@ def show_change(change: "OfferChange", talk: Talk) -> None:
     )
     heads = [talk.say(f"agreement_head_{n}") for n in ("what", "before", "after")]
     if change.figures:
-        rows = [_figure_row(each, talk) for each in change.figures]
+        rows = [list(change_cells(each, talk.language)) for each in change.figures]
         figure_heads = [*heads, talk.say("agreement_head_change")]
         talk.show_text("")
         talk.show(plain_table(figure_heads, rows, numbers_from=1))
@@ -229,38 +231,12 @@ def _show_revision(revision: "Revision", talk: Talk) -> None:
     )
 
 
-def _figure_row(each: "FigureChange", talk: Talk) -> list[str]:
-    from sim.agreements.offers import PRICE
-    from sim.measures import kpi
-    from sim.report.quantities import amount_text, signed_text
-
-    language = talk.language
-    label = (
-        text("agreements.kpi_price", language)
-        if each.name == PRICE
-        else kpi("kpis", each.name).label(language)
-    )
-    shown = [
-        "-" if value is None else amount_text(value, each.unit, language)
-        for value in (each.before, each.after)
-    ]
-    change = "-"
-    if each.change is not None:
-        change = signed_text(each.change, each.unit, language)
-    if each.ci_low is not None and each.ci_high is not None:
-        low = signed_text(each.ci_low, each.unit, language)
-        high = signed_text(each.ci_high, each.unit, language)
-        change = talk.say(
-            "agreement_change_interval", change=change, low=low, high=high
-        )
-    return [label, *shown, change]
-
-
 def _standing(summary: "Summary", talk: Talk) -> str:
+    is_sent = summary.current_revision > 0
     words = talk.say(
-        "agreement_standing",
+        "agreement_standing" if is_sent else "agreement_standing_draft",
         number=summary.number,
-        revision=summary.current_revision or "-",
+        revision=summary.current_revision,
         state=text(f"agreements.state_{summary.state}", talk.language),
         shop=summary.shop.name,
         agency=summary.agency.name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.acting import AsOption, DatabaseOption, acting, now
+from sim.cli.agreement_acting import see
 from sim.cli.agreement_page import (
     NumberArgument,
     agreement_data,
@@ -74,7 +75,7 @@ def show(
 
     talk = Talk.in_language(lang)
     with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number, revision)
+        seen = _see_with(database, actor, number, revision)
         current = seen.summary.current_revision
         if json:
             talk.show_json(agreement_data(seen))
@@ -99,7 +100,7 @@ def compare(
 
     talk = Talk.in_language(lang)
     with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number, revision)
+        seen = _see_with(database, actor, number, revision)
     new = revision or seen.summary.current_revision
     old = to or new - 1
     if not 1 <= old <= len(seen.revisions) or not new:
@@ -125,7 +126,7 @@ def history(
 
     talk = Talk.in_language(lang)
     with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number, None)
+        seen = see(database, actor, number)
         fault = chain_fault(database, actor, seen.summary.id, now=now())
     if json:
         whole = fault is None
@@ -153,7 +154,7 @@ def receipt(
     talk = Talk.in_language(lang)
     refuse_receipt(out, may_replace=force)
     with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number, None)
+        seen = see(database, actor, number)
         content = export_receipt(database, actor, seen.summary.id, now=now())
     write_receipt(content, out, talk.language)
     talk.tell("written", path=out)
@@ -175,13 +176,11 @@ def diagram(
     talk.show(plain_table(heads, state_table(talk.language)))
 
 
-def _see(
+def _see_with(
     database: "Database", actor: "Actor", number: str, revision: int | None
 ) -> "Agreement":
-    from sim.agreements.store import agreement, agreement_id_of
-
-    found = agreement_id_of(database, actor, number, now=now())
-    seen = agreement(database, actor, found, now=now())
+    """Return an agreement that has this revision."""
+    seen = see(database, actor, number)
     if revision is not None and revision > len(seen.revisions):
         raise Refusal(key="agreement_no_revision", revision=revision)
     return seen

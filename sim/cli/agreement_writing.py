@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.acting import AsOption, DatabaseOption, acting, now
+from sim.cli.agreement_acting import changing, see
 from sim.cli.agreement_page import NumberArgument, show_standing
 from sim.cli.exits import Refusal
 from sim.cli.options import (
@@ -102,7 +103,7 @@ def terms(
     talk = Talk.in_language(lang)
     refuse_existing(out, may_replace=force)
     with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number)
+        seen = see(database, actor, number)
         document = _latest(seen) if revision is None else _revision(seen, revision)
     with finished_file(out) as unfinished:
         words = dumps_terms(document.terms)
@@ -120,10 +121,8 @@ def edit(
 ) -> None:
     """Save a changed document as the own draft, without sending it."""
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
         _save(database, actor, seen, _with_terms(_latest(seen), terms))
-        show_standing(database, actor, seen.summary.id, talk, is_json=json)
 
 
 def send(
@@ -137,12 +136,10 @@ def send(
     from sim.agreements import drafts
 
     talk = Talk.in_language(lang)
-    with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
         version = 0 if seen.draft is None else seen.draft.version
         found = seen.summary.id
         drafts.send(database, actor, found, draft_version=version, now=now())
-        show_standing(database, actor, found, talk, is_json=json)
 
 
 def counter(
@@ -161,10 +158,8 @@ def counter(
     """Answer a revision with another document, another plan, or both."""
     talk = Talk.in_language(lang)
     wish = _Wish(terms, scenario, rates, valid_until, decide_by, workers)
-    with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
         wish.send(database, actor, seen, talk)
-        show_standing(database, actor, seen.summary.id, talk, is_json=json)
 
 
 def amend(
@@ -183,12 +178,10 @@ def amend(
     """Propose to change a locked agreement; it holds until both have accepted."""
     talk = Talk.in_language(lang)
     wish = _Wish(terms, scenario, rates, valid_until, decide_by, workers)
-    with acting(place, who, talk) as (database, actor):
-        seen = _see(database, actor, number)
+    with changing(number, place, who, talk, is_json=json) as (database, actor, seen):
         if seen.summary.state != "locked":
             raise Refusal(key="agreement_nothing_locked", number=number)
         wish.send(database, actor, seen, talk)
-        show_standing(database, actor, seen.summary.id, talk, is_json=json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +280,6 @@ def _dated(
     dates = {name: day.replace(tzinfo=zone) for name, day in given.items() if day}
     terms = decided_by(offer.terms.replace(**dates))
     return Offer(terms, offer.files, offer.samples)
-
-
-def _see(database: "Database", actor: "Actor", number: str) -> "Agreement":
-    from sim.agreements import store
-
-    found = store.agreement_id_of(database, actor, number, now=now())
-    return store.agreement(database, actor, found, now=now())
 
 
 def _latest(seen: "Agreement") -> "Offer":

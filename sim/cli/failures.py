@@ -47,8 +47,7 @@ def show_problems(
     """Print problems as a numbered list: where, rule, value, remedy."""
     _show_error(talk.say(key, count=len(problems), **values), talk)
     for number, problem in enumerate(problems, start=1):
-        where = problem.where or talk.say("whole_input")
-        talk.err.print(Text(f"{number:>2}. ").append(where, style="bold"))
+        talk.err.print(Text(f"{number:>2}. ").append(_where(problem, talk), "bold"))
         talk.tell_text(problem.rule_text(talk.language) + _got(problem, talk), indent=4)
         remedy = "→ " + problem.remedy_text(talk.language)
         talk.tell_text(remedy, style="green", indent=4)
@@ -63,6 +62,14 @@ def problem_data(problem: Problem, talk: Talk) -> dict[str, str | None]:
         "value": None if problem.got is None else problem.got_text(),
         "remedy": problem.remedy_text(talk.language),
     }
+
+
+def _where(problem: Problem, talk: Talk) -> str:
+    """Return the place: in words where there are some, and as a file writes it."""
+    words = problem.where_text(talk.language)
+    if words == problem.where:
+        return words or talk.say("whole_input")
+    return f"{words} ({problem.where})"
 
 
 def _got(problem: Problem, talk: Talk) -> str:

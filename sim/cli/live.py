@@ -50,7 +50,7 @@ def live(
     from sim.live.alert_rules import load_alert_rules
     from sim.live.delivery import senders_of
     from sim.live.inbox import Inbox
-    from sim.live.incidents import Ledger
+    from sim.live.incidents import Ledger, voice_of
     from sim.live.watch import Watch
     from sim.orders import load_mapping
     from sim.scenario.files import load
@@ -62,13 +62,17 @@ def live(
     rules = None if alerts is None else load_alert_rules(alerts)
     columns = None if mapping is None else load_mapping(mapping)
     inbox = Inbox(folder, mapping=columns, timezone=plan.zone.key)
+    volumes = _volumes(agreement)
+    voice = voice_of(plan.digest, volumes, seed, replications)
     watch = Watch(
         plan,
         inbox,
         rules=rules,
-        ledger=None if rules is None else Ledger(ledger or folder / LEDGER_NAME),
+        ledger=None
+        if rules is None
+        else Ledger(ledger or folder / LEDGER_NAME, voice=voice),
         send={} if rules is None else senders_of(rules, plan.name),
-        volumes=_volumes(agreement),
+        volumes=volumes,
         seed=seed,
         replications=replications,
     )

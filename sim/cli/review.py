@@ -1,7 +1,7 @@
 """``hanboki review``: after the sale, what was predicted, what came, and why."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +42,12 @@ def review(
     contacts: Annotated[
         int | None, typer.Option("--contacts", metavar="N", min=0)
     ] = None,
+    wrong_orders: Annotated[
+        int | None, typer.Option("--wrong-orders", metavar="N", min=0)
+    ] = None,
+    replied_in_time: Annotated[
+        int | None, typer.Option("--replied-in-time", metavar="N", min=0)
+    ] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TOML")] = None,
     agreement: Annotated[
         Path | None, typer.Option("--agreement", metavar="RECEIPT")
@@ -73,7 +79,13 @@ def review(
     plan = load(scenario_file(scenario))
     agreed = None if agreement is None else read_agreed(agreement.read_bytes())
     calls = Counter(_call(words) for words in call or [])
-    told = _actuals(plan, actuals, roster, error_share or [], contacts, mapping)
+    told = replace(
+        _actuals(plan, actuals, roster, mapping),
+        error_shares=dict(_share(words) for words in error_share or []),
+        contacts=contacts,
+        wrong_orders=wrong_orders,
+        replied_in_time=replied_in_time,
+    )
     with talk.progress("review_running") as on_progress:
         found = reviewed(
             plan,
@@ -95,12 +107,7 @@ def review(
 
 
 def _actuals(
-    plan: "Scenario",
-    files: list[Path],
-    roster: Path | None,
-    shares: list[str],
-    contacts: int | None,
-    mapping: Path | None,
+    plan: "Scenario", files: list[Path], roster: Path | None, mapping: Path | None
 ) -> "Actuals":
     from sim.forecast.roster import read_roster
     from sim.orders import import_orders, load_mapping
@@ -112,8 +119,6 @@ def _actuals(
     return Actuals(
         orders=orders,
         roster=None if roster is None else read_roster(roster, timezone=zone),
-        error_shares=dict(_share(words) for words in shares),
-        contacts=contacts,
     )
 
 
@@ -260,6 +265,10 @@ def _delivered_data(kept: "Delivered") -> dict[str, Any]:
         ],
         "missed_share": kept.missed_share,
         "agreed_missed_share": kept.agreed.terms.quality.missed_share,
+        "promises": [
+            {**asdict(row), "share": row.share, "is_kept": row.is_kept}
+            for row in kept.promises
+        ],
         "hours": [asdict(row) for row in kept.hours],
         "needs": list(kept.needs),
         "bill": None

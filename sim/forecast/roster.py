@@ -9,7 +9,7 @@ A column ``calls`` may say how many calls of people on call brought them.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ __all__ = ["CancelledStint", "Roster", "Stint", "parse_roster", "read_roster"]
 
 _COLUMNS = ("team", "start", "end", "heads")
 _CANCELLED, _CALLS = "cancelled_at", "calls"
+_KNOWN = (*_COLUMNS, _CANCELLED, _CALLS)
 _SHOWN = 20
 
 
@@ -108,17 +109,16 @@ def parse_roster(text: str, where: str, *, timezone: str = "Asia/Tokyo") -> Rost
     header = [name.strip() for name in rows[0]] if rows else []
     if any(name not in header for name in _COLUMNS):
         refuse(where, "roster_header", ",".join(header))
-    places = [header.index(name) for name in _COLUMNS]
-    calls = header.index(_CALLS) if _CALLS in header else None
+    places = {name: header.index(name) for name in _KNOWN if name in header}
     zone = ZoneInfo(timezone)
     stints, cancelled, problems = [], [], []
-    cancels = header.index(_CANCELLED) if _CANCELLED in header else None
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
         got = ",".join(row)
-        stint = _stint(row, places, calls, zone)
-        when = "" if cancels is None or len(row) <= cancels else row[cancels].strip()
+        cells = {n: row[i].strip() for n, i in places.items() if i < len(row)}
+        stint = _stint(cells, zone)
+        when = cells.get(_CANCELLED, "")
         if stint is None:
             problems.append(ForecastProblem(f"{where}:{line}", "roster_line", got))
         elif not when:
@@ -141,19 +141,17 @@ def _cancelled_at(words: str, stint: Stint, zone: ZoneInfo) -> datetime | None:
     return at if at <= stint.start else None
 
 
-def _stint(
-    row: Sequence[str], places: Sequence[int], calls: int | None, zone: ZoneInfo
-) -> Stint | None:
-    if len(row) <= max(places):
+def _stint(cells: Mapping[str, str], zone: ZoneInfo) -> Stint | None:
+    """Return the stint of a row; None when it is none."""
+    if any(name not in cells for name in _COLUMNS):
         return None
-    team, start, end, heads = (row[place].strip() for place in places)
-    called = "" if calls is None or len(row) <= calls else row[calls].strip()
+    team = cells["team"]
     try:
-        low = local(datetime.fromisoformat(start), zone)
-        high = local(datetime.fromisoformat(end), zone)
-        count, number = int(heads), int(called or 0)
+        low = local(datetime.fromisoformat(cells["start"]), zone)
+        high = local(datetime.fromisoformat(cells["end"]), zone)
+        heads, calls = int(cells["heads"]), int(cells.get(_CALLS) or 0)
     except ValueError:
         return None
-    if not (team and low < high and count >= 0 and number >= 0):
+    if not (team and low < high and heads >= 0 and calls >= 0):
         return None
-    return Stint(team, low, high, count, number)
+    return Stint(team, low, high, heads, calls)

@@ -5,24 +5,42 @@ told go into it in one step before anything is sent, and a message is struck off
 it was sent, so nothing is lost at a crash; a message that was being sent just then is
 sent again under the same id.
 A message that cannot be sent stays and is tried again, later and later, for ever.
+
+Several may follow a sale with one ledger: two processes, or pages with plans of their
+own. Of each alert one voice speaks at a time, the others only look; each step of
+reading and writing is taken alone, and a message that one is sending nobody else sends.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 from sim.live.alert_rules import Alert
 from sim.live.readings import Reading
+from sim.live.turns import turn
 from sim.scenario.writing import write_atomically
 
-__all__ = ["FIRST_RETRY", "LONGEST_RETRY", "Incident", "Ledger", "Message", "Send"]
+__all__ = [
+    "FIRST_RETRY",
+    "LONGEST_RETRY",
+    "VOICE_LASTS",
+    "Incident",
+    "Ledger",
+    "Message",
+    "Send",
+    "voice_of",
+]
 
 FIRST_RETRY: Final = timedelta(minutes=1)
 LONGEST_RETRY: Final = timedelta(hours=1)
+VOICE_LASTS: Final = timedelta(minutes=5)
+"""Another voice may speak when the one before was silent for so long."""
+_PATIENCE_SECONDS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,18 @@ Send = Callable[[Message], None]
 """Sends a message; raises OSError (of which connection and SMTP errors are kinds)."""
 
 
+def voice_of(*settings: object) -> str:
+    """Return one name for all who follow a sale by the same plan and settings.
+
+    ``settings`` — whatever the numbers depend on; what it looks like as text counts.
+    """
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class Ledger:
     """What is going on, and what has yet to be told.
@@ -84,9 +114,16 @@ class Ledger:
     ----------
     path
         File in which it is kept; made when it is not there.
+    voice
+        Who follows the sale: plan and settings, so that all who must come to the same
+        numbers are one voice.
+    clock
+        Tells how long a voice was silent; a replay has other times than the wall.
     """
 
     path: Path
+    voice: str = ""
+    clock: Callable[[], datetime] = _wall_clock
 
     def open_incidents(self) -> dict[tuple[str, str], Incident]:
         """Return what is going on, by alert and subject."""
@@ -106,35 +143,42 @@ class Ledger:
 
         An incident whose subject is not there any more, such as a pickup that has left,
         is over.
+        Of an alert that another voice speaks of, or of which a newer look was noted
+        meanwhile, nothing is written down.
         """
-        state = self._read()
-        going_on, names = dict(state.incidents), tuple(channels)
-        new: list[Message] = []
-        for alert, rows in found:
-            known = {row.subject: row for row in rows}
-            for key in [key for key in going_on if key[0] == alert.name]:
-                row = known.get(key[1])
-                if _is_over(alert, row):
-                    value = alert.limit if row is None else row.value
-                    ended = going_on.pop(key)
-                    new += _messages(ended, "recovery", value, names, now)
-            for subject, row in known.items():
-                key = (alert.name, subject)
-                if key not in state.incidents and _fires(alert, row.value):
-                    going_on[key] = _incident(alert, row, now)
-                    new += _messages(going_on[key], "alarm", row.value, names, now)
-        if new or going_on != state.incidents:
+        with self._alone():
+            state, wall = self._read(), self.clock()
+            mine = [
+                (alert, rows)
+                for alert, rows in found
+                if _may_note(state.voices.get(alert.name), self.voice, now, wall)
+            ]
+            if not mine:
+                return ()
+            going_on, new = _going_on(state, mine, tuple(channels), now)
             outbox = state.outbox | {message.id: message for message in new}
-            self._write(_State(going_on, outbox))
+            voice = _Voice(self.voice, wall.isoformat(), now.isoformat())
+            voices = state.voices | {alert.name: voice for alert, _ in mine}
+            self._write(_State(going_on, outbox, voices))
         return tuple(new)
 
     def deliver(self, send: Mapping[str, Send], now: datetime) -> tuple[Message, ...]:
         """Send what is due; return what could not be sent, with the reason.
 
         A message for a channel that is gone from the rules stays in the outbox.
+        While another follower is sending, nothing is sent, and never of an alert that
+        another voice speaks of.
         """
-        failed: list[Message] = []
-        for message in self.waiting():
+        with turn(self._lock("sending"), patience_seconds=0) as is_mine:
+            return tuple(self._sent(send, now)) if is_mine else ()
+
+    def _sent(self, send: Mapping[str, Send], now: datetime) -> Iterator[Message]:
+        """Send what is due; yield what could not be sent."""
+        state = self._read()
+        for message in state.outbox.values():
+            voice = state.voices.get(message.incident.alert)
+            if _is_held(voice, self.voice, self.clock()):
+                continue
             if message.channel not in send or not _is_due(message, now):
                 continue
             try:
@@ -142,23 +186,36 @@ class Ledger:
             except OSError as error:
                 later = _later(message, str(error) or type(error).__name__, now)
                 self._replace(message, later)
-                failed.append(later)
+                yield later
             else:
                 self._replace(message, None)
-        return tuple(failed)
 
     def _replace(self, message: Message, other: Message | None) -> None:
-        state = self._read()
-        outbox = dict(state.outbox)
-        if other is None:
-            outbox.pop(message.id, None)
-        else:
-            outbox[message.id] = other
-        self._write(_State(state.incidents, outbox))
+        with self._alone():
+            state = self._read()
+            outbox = dict(state.outbox)
+            if other is None:
+                outbox.pop(message.id, None)
+            else:
+                outbox[message.id] = other
+            self._write(replace(state, outbox=outbox))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep others from reading and writing during the block."""
+        lock = self._lock("lock")
+        with turn(lock, patience_seconds=_PATIENCE_SECONDS) as is_mine:
+            if not is_mine:
+                msg = f"{lock} is held by another process"
+                raise TimeoutError(msg)
+            yield
+
+    def _lock(self, kind: str) -> Path:
+        return self.path.with_name(f".{self.path.name.removeprefix('.')}.{kind}")
 
     def _read(self) -> "_State":
         if not self.path.exists():
-            return _State({}, {})
+            return _State({}, {}, {})
         content = json.loads(self.path.read_text(encoding="utf-8"))
         incidents = [Incident(**row) for row in content["incidents"]]
         messages = [
@@ -168,21 +225,77 @@ class Ledger:
         return _State(
             {(each.alert, each.subject): each for each in incidents},
             {each.id: each for each in messages},
+            {name: _Voice(**row) for name, row in content.get("voices", {}).items()},
         )
 
     def _write(self, state: "_State") -> None:
         content = {
             "incidents": [asdict(each) for each in state.incidents.values()],
             "outbox": [asdict(each) for each in state.outbox.values()],
+            "voices": {name: asdict(voice) for name, voice in state.voices.items()},
         }
         text = json.dumps(content, ensure_ascii=False, indent=1)
         write_atomically(self.path, text.encode())
 
 
 @dataclass(frozen=True, slots=True)
+class _Voice:
+    name: str
+    heard_at: str
+    """When it last noted something, by the clock on the wall, ISO 8601."""
+    looked_at: str
+    """Moment of the look that it noted, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     incidents: dict[tuple[str, str], Incident]
     outbox: dict[str, Message]
+    voices: dict[str, _Voice]
+    """Who spoke last of each alert, by its name."""
+
+
+def _is_held(voice: _Voice | None, name: str, wall: datetime) -> bool:
+    """Return whether another voice than ``name`` speaks."""
+    if voice is None or voice.name == name:
+        return False
+    return wall - datetime.fromisoformat(voice.heard_at) < VOICE_LASTS
+
+
+def _may_note(voice: _Voice | None, name: str, now: datetime, wall: datetime) -> bool:
+    """Return whether a look may be noted; one that was overtaken must not."""
+    if _is_held(voice, name, wall):
+        return False
+    if voice is None or voice.name != name:
+        return True
+    newest = datetime.fromisoformat(voice.looked_at)
+    # a look from long before is no overtaken one: a replay began anew
+    return now >= newest or newest - now >= VOICE_LASTS
+
+
+def _going_on(
+    state: _State,
+    found: Iterable[tuple[Alert, tuple[Reading, ...]]],
+    channels: tuple[str, ...],
+    now: datetime,
+) -> tuple[dict[tuple[str, str], Incident], list[Message]]:
+    """Return what is going on now, and the messages about what is new."""
+    going_on = dict(state.incidents)
+    new: list[Message] = []
+    for alert, rows in found:
+        known = {row.subject: row for row in rows}
+        for key in [key for key in going_on if key[0] == alert.name]:
+            row = known.get(key[1])
+            if _is_over(alert, row):
+                value = alert.limit if row is None else row.value
+                ended = going_on.pop(key)
+                new += _messages(ended, "recovery", value, channels, now)
+        for subject, row in known.items():
+            key = (alert.name, subject)
+            if key not in state.incidents and _fires(alert, row.value):
+                going_on[key] = _incident(alert, row, now)
+                new += _messages(going_on[key], "alarm", row.value, channels, now)
+    return going_on, new
 
 
 def _fires(alert: Alert, value: float) -> bool:

@@ -43,7 +43,7 @@ class Live:
     """What is known at a look."""
 
     at: datetime
-    """Moment of the look, aware."""
+    """Moment of the look, in the zone of the plan."""
     intake: Intake
     """The folder."""
     board: Board | None
@@ -105,6 +105,7 @@ class Watch:
         OSError
             The folder cannot be read.
         """
+        now = now.astimezone(self.plan.zone)
         intake = self.source.look(now)
         if intake.orders is not None and self._is_due(intake, now):
             self._work_out(intake, now, cancelled)

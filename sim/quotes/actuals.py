@@ -69,6 +69,8 @@ def actual_quantities(
     counts = {
         day: int(count) for day, count in days.value_counts().sort_index().items()
     }
+    if calls is None:
+        calls = _calls(roster)
     return Quantities(
         orders=counts,
         shipped=len(shipped),
@@ -76,11 +78,7 @@ def actual_quantities(
         shipped_yen=_value(shipped),
         started=dict(answered if started is None else started),
         answered=dict(answered),
-        team_days=tuple(
-            _team_days(
-                scenario, roster, _calls(roster) if calls is None else calls, zone
-            )
-        ),
+        team_days=tuple(_team_days(scenario, roster, calls, zone)),
         cancelled=tuple(_cancelled(scenario, roster, zone)),
     )
 
@@ -156,23 +154,24 @@ def _cancelled(
         shifts.setdefault(key, []).append(each.stint)
     employers = {team.name: team.employer for team in scenario.teams}
     for (team, day, at), stints in shifts.items():
-        begins = min(_tick(stint.start.replace(tzinfo=zone)) for stint in stints)
-        notice = begins - _tick(at.replace(tzinfo=zone))
+        spans = [_span(stint, zone) for stint in stints]
+        notice = min(start for start, _ in spans) - _tick(at.replace(tzinfo=zone))
         yield CancelledShift(
             day=day,
             team=team,
             employer=employers[team],
-            paid_ticks=sum(_worked_ticks(stint, zone) for stint in stints),
+            paid_ticks=sum(
+                stint.heads * (end - start)
+                for stint, (start, end) in zip(stints, spans, strict=True)
+            ),
             notice_hours=Decimal(notice) / TICKS_PER_HOUR,
         )
 
 
-def _worked_ticks(stint: Stint, zone: ZoneInfo) -> int:
-    """Return the ticks of all heads of a stint."""
-    start, end = (
-        _tick(moment.replace(tzinfo=zone)) for moment in (stint.start, stint.end)
-    )
-    return stint.heads * (end - start)
+def _span(stint: Stint, zone: ZoneInfo) -> Span:
+    """Return when a stint begins and ends."""
+    start, end = stint.start.replace(tzinfo=zone), stint.end.replace(tzinfo=zone)
+    return _tick(start), _tick(end)
 
 
 def _planned(scenario: Scenario, team: int) -> list[Span]:
@@ -196,12 +195,10 @@ def _time_by_day(
     """Return (paid, overtime, night) ticks of all heads on each day."""
     found: dict[date, tuple[int, int, int]] = {}
     for stint in stints:
-        start, end = (
-            _tick(moment.replace(tzinfo=zone)) for moment in (stint.start, stint.end)
-        )
+        span = _span(stint, zone)
         day = stint.start.date()
         while day <= stint.end.date():
-            piece = _overlap((start, end), _hours(day, time(), None, zone))
+            piece = _overlap(span, _hours(day, time(), None, zone))
             if piece is not None:
                 time_of = found.get(day, (0, 0, 0))
                 added = (

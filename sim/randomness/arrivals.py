@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import Problem, ScenarioError
-from sim.randomness.jit import compiled, integer
+from sim.randomness.jit import compiled, integer, part
 from sim.randomness.keys import check_key
 from sim.randomness.poisson import poisson_quantile
 from sim.randomness.purposes import COUNT, POSITION
@@ -174,7 +174,7 @@ def fill_arrivals(
     ticks, cases
         Receive ticks and case numbers, shape ``(sum of counts,)``.
     """
-    start = 0
+    start = integer(0)
     for j in range(len(counts)):
         stop = start + counts[j]
         width = edges[j + 1] - edges[j]
@@ -184,11 +184,30 @@ def fill_arrivals(
             offset = min(np.int64(u * width), width - 1)
             # one number that sorts by offset, then draw
             ticks[start + k] = (offset << DRAW_BITS) | k
-        ticks[start:stop].sort()
+        _sort(ticks, start, stop)
         for i in range(start, stop):
             cases[i] = (numbers[j] << DRAW_BITS) | (ticks[i] & _DRAW_MASK)
             ticks[i] = edges[j] + (ticks[i] >> DRAW_BITS)
         start = stop
+
+
+@part
+def _sort(values: NDArray[np.int64], start: int, stop: int) -> None:
+    """Sort the values from place ``start`` to before ``stop`` (Shell, Knuth's gaps).
+
+    Numba's own sort takes long to compile, and to load whatever it belongs to.
+    """
+    gap = 1
+    while 3 * gap < stop - start:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(start + gap, stop):
+            value, place = values[i], i
+            while place - gap >= start and values[place - gap] > value:
+                values[place] = values[place - gap]
+                place -= gap
+            values[place] = value
+        gap //= 3
 
 
 def _check_grid(edges: NDArray[np.int64], means: NDArray[np.float64]) -> None:

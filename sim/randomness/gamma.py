@@ -17,7 +17,7 @@ form of the leading factor, which does not lose digits when ``a`` is large.
 
 import math
 
-from sim.randomness.jit import compiled
+from sim.randomness.jit import compiled, part
 from sim.randomness.normal import normal_quantile
 
 __all__ = ["gamma_ratio_quantile", "incomplete_gamma"]
@@ -61,7 +61,7 @@ def incomplete_gamma(a: float, x: float) -> tuple[float, float]:
     return _tails(a, x, _leading_factor(a, x, _log_gamma_1p(a)))
 
 
-@compiled
+@part
 def _standard_quantile(a: float, u: float) -> float:
     """Invert ``P(a, x) = u`` by Halley steps, kept inside a shrinking bracket."""
     log_gamma = _log_gamma_1p(a)
@@ -94,7 +94,7 @@ def _standard_quantile(a: float, u: float) -> float:
     return x
 
 
-@compiled
+@part
 def _first_guess(a: float, u: float, log_gamma: float) -> float:
     """Return a start for the inversion; 0 when the quantile underflows."""
     exponent = (math.log(u) + log_gamma) / a
@@ -119,7 +119,7 @@ def _first_guess(a: float, u: float, log_gamma: float) -> float:
     return a * (root * root * root)
 
 
-@compiled
+@part
 def _expansion(a: float, z: float) -> float:
     """Return the Cornish-Fisher expansion of the quantile, divided by ``a``.
 
@@ -134,7 +134,7 @@ def _expansion(a: float, z: float) -> float:
     return 1.0 + w * (z + w * (term_2 + w * (term_3 + w * (term_4 + w * term_5))))
 
 
-@compiled
+@part
 def _tails(a: float, x: float, factor: float) -> tuple[float, float]:
     """Return P and Q, given ``factor = x^a exp(-x) / Gamma(a + 1)``."""
     if x < a + 1.0:
@@ -144,7 +144,7 @@ def _tails(a: float, x: float, factor: float) -> tuple[float, float]:
     return 1.0 - upper, upper
 
 
-@compiled
+@part
 def _power_series(a: float, x: float) -> float:
     """Return the sum of ``x^n / ((a + 1) ... (a + n))`` over n from 0."""
     term = 1.0
@@ -157,7 +157,7 @@ def _power_series(a: float, x: float) -> float:
     return total
 
 
-@compiled
+@part
 def _continued_fraction(a: float, x: float) -> float:
     """Return ``Gamma(a, x) exp(x) / x^a`` by Lentz's method; needs ``x >= a + 1``."""
     b = x + 1.0 - a
@@ -177,7 +177,7 @@ def _continued_fraction(a: float, x: float) -> float:
     return total
 
 
-@compiled
+@part
 def _leading_factor(a: float, x: float, log_gamma: float) -> float:
     """Return ``x^a exp(-x) / Gamma(a + 1)``; ``log_gamma`` is log Gamma(a + 1)."""
     if a < 10.0:
@@ -185,7 +185,7 @@ def _leading_factor(a: float, x: float, log_gamma: float) -> float:
     return math.exp(-_stirling_error(a) - _deviance(a, x)) / math.sqrt(math.tau * a)
 
 
-@compiled
+@part
 def _deviance(a: float, x: float) -> float:
     """Return ``a log(a / x) + x - a`` without cancellation near ``x = a``."""
     if abs(a - x) >= 0.1 * (a + x):
@@ -204,7 +204,7 @@ def _deviance(a: float, x: float) -> float:
     return total
 
 
-@compiled
+@part
 def _log_gamma_1p(a: float) -> float:
     """Return log Gamma(a + 1), from Stirling's series at ``a`` moved up to 10."""
     product = 1.0
@@ -220,7 +220,7 @@ def _log_gamma_1p(a: float) -> float:
     )
 
 
-@compiled
+@part
 def _stirling_error(a: float) -> float:
     """Return log Gamma(a + 1) minus Stirling's formula, for ``a >= 10``."""
     s = 1.0 / (a * a)

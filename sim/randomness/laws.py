@@ -30,11 +30,10 @@ from itertools import accumulate
 from typing import Final, NamedTuple, assert_never
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.randomness.gamma import gamma_ratio_quantile
-from sim.randomness.jit import compiled
+from sim.randomness.jit import compiled, inlined, part
 from sim.randomness.normal import normal_quantile
 from sim.scenario.distributions import (
     Constant,
@@ -129,7 +128,7 @@ def encode_laws(laws: Sequence[Distribution]) -> LawTable:
     return LawTable(_frozen(rows, _ROW), _frozen(choices, _CHOICE))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def law_ticks(laws: LawTable, index: int, u: float, ticks_per_unit: float) -> int:
     """Return the ``u``-quantile of a law as ticks, int64 from 1 to MAX_LAW_TICKS.
 
@@ -174,7 +173,7 @@ def quantile(laws: LawTable, index: int, u: float) -> float:
     )
 
 
-@compiled
+@part
 def _formula(kind: int, p0: float, p1: float, p2: float, u: float) -> float:
     if kind == _CONSTANT:
         return p0
@@ -192,7 +191,7 @@ def _formula(kind: int, p0: float, p1: float, p2: float, u: float) -> float:
     return p0 + u * p1
 
 
-@compiled
+@part
 def _triangular(low: float, mode: float, high: float, u: float) -> float:
     width = high - low
     if u * width <= mode - low:
@@ -200,7 +199,7 @@ def _triangular(low: float, mode: float, high: float, u: float) -> float:
     return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
-@compiled
+@part
 def _choice(choices: NDArray[np.void], low: int, high: int, u: float) -> int:
     """Return the first choice from ``low`` to ``high`` that reaches ``u``."""
     while low < high:

@@ -8,7 +8,7 @@ Applied Statistics 37(3), 477-484, doi:10.2307/2347330; routine PPND16, about 16
 
 import math
 
-from sim.randomness.jit import compiled
+from sim.randomness.jit import compiled, part
 
 __all__ = ["normal_quantile"]
 
@@ -24,7 +24,7 @@ def normal_quantile(u: float) -> float:
     return -tail if q < 0.0 else tail
 
 
-@compiled
+@part
 def _central(q: float) -> float:
     r = 0.180625 - q * q
     top = 2.5090809287301226727e3
@@ -46,7 +46,7 @@ def _central(q: float) -> float:
     return q * top / bottom
 
 
-@compiled
+@part
 def _near_tail(r: float) -> float:
     top = 7.7454501427834140764e-4
     top = top * r + 2.27238449892691845833e-2
@@ -67,7 +67,7 @@ def _near_tail(r: float) -> float:
     return top / bottom
 
 
-@compiled
+@part
 def _far_tail(r: float) -> float:
     top = 2.01033439929228813265e-7
     top = top * r + 2.71155556874348757815e-5

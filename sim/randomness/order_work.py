@@ -5,9 +5,9 @@ the staffing; what must be done at least can therefore be told without a run.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.randomness.jit import compiled
 from sim.randomness.laws import LawTable, law_ticks
 from sim.randomness.purposes import SHARE, WORK
 from sim.randomness.variates import uniform
@@ -21,7 +21,7 @@ NO_VISIT = -1
 """Ticks at a step that an order does not visit."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw_work(
     seed: np.uint64,
     replication: int,

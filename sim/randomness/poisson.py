@@ -7,7 +7,7 @@ smaller count, which is what lets a case keep its number when demand is scaled.
 import math
 
 from sim.randomness.gamma import incomplete_gamma
-from sim.randomness.jit import compiled
+from sim.randomness.jit import compiled, integer, part
 from sim.randomness.normal import normal_quantile
 
 __all__ = ["poisson_quantile"]
@@ -28,7 +28,7 @@ def poisson_quantile(mean: float, u: float) -> int:
     u
         Probability in (0, 1).
     """
-    if _reaches(0, mean, u):
+    if _reaches(integer(0), mean, u):
         return 0
     k = _first_guess(mean, u)
     if _reaches(k, mean, u):
@@ -41,7 +41,7 @@ def poisson_quantile(mean: float, u: float) -> int:
     return k
 
 
-@compiled
+@part
 def _first_guess(mean: float, u: float) -> int:
     """Return a count, at least 1, near the quantile (Cornish-Fisher expansion)."""
     z = normal_quantile(u)
@@ -51,7 +51,7 @@ def _first_guess(mean: float, u: float) -> int:
     return max(1, math.ceil(guess - 0.5))
 
 
-@compiled
+@part
 def _reaches(k: int, mean: float, u: float) -> bool:
     """Return whether ``P(N <= k) >= u``, judged in the smaller tail."""
     if k == 0:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.randomness.jit import compiled
+from sim.randomness.jit import compiled, integer, part
 from sim.randomness.laws import LawTable, law_ticks, quantile
 from sim.randomness.purposes import (
     CLASS,
@@ -67,7 +67,6 @@ class Attributes(NamedTuple):
     auto_cancel_at: Int64
 
 
-@compiled
 def draw_attributes(
     seed: np.uint64,
     replication: int,
@@ -85,13 +84,30 @@ def draw_attributes(
     A class (not −1), value (not nan) or due tick (not −1) that is given is kept.
     What would have happened to an open order before tick 0 never happens.
     """
-    key = (seed, replication)
-    _draw_promises(key, streams, draws, demands, arrived, tables, laws, out)
+    key, due_places = (seed, replication), tables.due_first[:-1].copy()
+    _draw(key, streams, draws, demands, arrived, is_open, tables, laws, due_places, out)
+
+
+@compiled
+def _draw(
+    key: tuple[np.uint64, int],
+    streams: Int64,
+    draws: Int64,
+    demands: NDArray[np.int16],
+    arrived: Int64,
+    is_open: NDArray[np.bool_],
+    tables: DrawTables,
+    laws: LawTable,
+    due_places: Int64,
+    out: Attributes,
+) -> None:
+    """Draw each kind of attribute in turn."""
+    _draw_promises(key, streams, draws, demands, arrived, tables, laws, due_places, out)
     _draw_stock(key, streams, draws, demands, is_open, tables, out)
     _draw_patience(key, streams, draws, arrived, tables, laws, out)
 
 
-@compiled
+@part
 def _draw_promises(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -100,18 +116,21 @@ def _draw_promises(
     arrived: Int64,
     tables: DrawTables,
     laws: LawTable,
+    due_places: Int64,
     out: Attributes,
 ) -> None:
-    """Fill in class, value, ship-by and the tick at which the mall cancels."""
+    """Fill in class, value, ship-by and the tick at which the mall cancels.
+
+    ``due_places`` — where the due table of each class begins; is changed.
+    """
     n_classes = tables.class_bounds.shape[1]
     n_auto = tables.auto_edges.shape[0]
-    due_places = tables.due_first[:-1].copy()
-    auto_place = 0
+    auto_place = integer(0)
     for i in range(arrived.shape[0]):
         demand, at = demands[i], arrived[i]
         kind = int(out.order_class[i])
         if kind < 0 or np.isnan(out.value_yen[i]):
-            class_u, value_u = _pair(key, streams[i], draws[i], CLASS)
+            class_u, value_u = _pair(key, streams[i], draws[i], integer(CLASS))
             if kind < 0:
                 kind = _first_above(tables.class_bounds, demand, class_u)
                 kind = min(kind, n_classes - 1)
@@ -127,12 +146,12 @@ def _draw_promises(
                 place = _interval(tables.due_edges, first, last, place, at)
                 due_places[kind] = place
                 out.due[i] = tables.due_ticks[place]
-        auto_place = _interval(tables.auto_edges, 0, n_auto, auto_place, at)
+        auto_place = _interval(tables.auto_edges, integer(0), n_auto, auto_place, at)
         tick = tables.auto_ticks[auto_place]
         out.auto_cancel_at[i] = tick if tick >= 0 else NEVER
 
 
-@compiled
+@part
 def _draw_stock(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -147,13 +166,13 @@ def _draw_stock(
     for i in range(streams.shape[0]):
         out.item[i] = -1
         if n_items > 0 and not is_open[i]:
-            u, _ = _pair(key, streams[i], draws[i], ITEM)
+            u, _ = _pair(key, streams[i], draws[i], integer(ITEM))
             item = _first_above(tables.item_bounds, demands[i], u)
             if item < n_items:
                 out.item[i] = item
 
 
-@compiled
+@part
 def _draw_patience(
     key: tuple[np.uint64, int],
     streams: Int64,
@@ -167,33 +186,34 @@ def _draw_patience(
     for i in range(streams.shape[0]):
         out.cancel_at[i] = NEVER
         if tables.cancel_law >= 0:
-            share_u, time_u = _pair(key, streams[i], draws[i], PATIENCE_SHARE)
+            share_u, time_u = _pair(key, streams[i], draws[i], integer(PATIENCE_SHARE))
             if share_u < tables.cancel_share:
                 out.cancel_at[i] = _after(laws, tables.cancel_law, time_u, arrived[i])
         out.cancel_late_at[i] = NEVER
         if tables.late_law >= 0 and out.due[i] != NEVER:
-            share_u, time_u = _pair(key, streams[i], draws[i], LATE_SHARE)
+            share_u, time_u = _pair(key, streams[i], draws[i], integer(LATE_SHARE))
             if share_u < tables.late_share:
                 late = _after(laws, tables.late_law, time_u, out.due[i])
                 out.cancel_late_at[i] = late
 
 
-@compiled
+@part
 def _pair(
     key: tuple[np.uint64, int], stream: int, draw: int, purpose: int
 ) -> tuple[float, float]:
     """Return the values of an order for an even purpose and the one after it."""
-    return uniform_pair(key[0], key[1], stream, draw, 0, 0, purpose >> 1)
+    zero = integer(0)
+    return uniform_pair(key[0], key[1], stream, draw, zero, zero, purpose >> 1)
 
 
-@compiled
+@part
 def _after(laws: LawTable, law: int, u: float, tick: int) -> int:
     """Return the tick some hours after another; NEVER for one before tick 0."""
     at = tick + law_ticks(laws, law, u, TICKS_PER_HOUR)
     return at if at >= 0 else NEVER
 
 
-@compiled
+@part
 def _first_above(bounds: Float64, row: int, u: float) -> int:
     """Return the first column whose bound lies above ``u``; their number if none."""
     for index in range(bounds.shape[1]):
@@ -202,7 +222,7 @@ def _first_above(bounds: Float64, row: int, u: float) -> int:
     return int(bounds.shape[1])
 
 
-@compiled
+@part
 def _interval(edges: Int64, first: int, last: int, place: int, at: int) -> int:
     """Return the first place from ``first`` to ``last`` whose edge lies after ``at``.
 
@@ -216,7 +236,6 @@ def _interval(edges: Int64, first: int, last: int, place: int, at: int) -> int:
     return place
 
 
-@compiled
 def sell_stock(
     arrived: Int64,
     demands: NDArray[np.int16],
@@ -245,12 +264,30 @@ def sell_stock(
     A channel sees the units less its own sales less what the others had sold before
     the last sync.
     """
-    n_items = units.shape[0]
-    sold = np.zeros((n_items, n_demands), np.int64)
-    published = np.zeros((n_items, n_demands), np.int64)
-    last_sync = np.full(n_items, -1, np.int64)
-    away = np.zeros(arrived.shape[0], np.bool_)
-    oversold = np.zeros(arrived.shape[0], np.bool_)
+    away, oversold = np.zeros((2, len(arrived)), np.bool_)
+    sold, published = np.zeros((2, len(units), n_demands), np.int64)
+    last_sync = np.full(len(units), -1, np.int64)
+    _sell(
+        arrived, demands, items, units, sync, sold, published, last_sync, away, oversold
+    )
+    return away, oversold
+
+
+@compiled
+def _sell(
+    arrived: Int64,
+    demands: NDArray[np.int16],
+    items: NDArray[np.int16],
+    units: Int64,
+    sync: Int64,
+    sold: Int64,
+    published: Int64,
+    last_sync: Int64,
+    away: NDArray[np.bool_],
+    oversold: NDArray[np.bool_],
+) -> None:
+    """Mark who is turned away and what is oversold; all other memory is lent."""
+    n_demands = sold.shape[1]
     for i in range(arrived.shape[0]):
         item = items[i]
         if item < 0:
@@ -261,11 +298,12 @@ def sell_stock(
             for channel in range(n_demands):
                 published[item, channel] = sold[item, channel]
         channel = demands[i]
-        total = sold[item].sum()
-        others = published[item].sum() - published[item, channel]
+        total = others = 0
+        for other in range(n_demands):
+            total += sold[item, other]
+            others += published[item, other] if other != channel else 0
         if units[item] - sold[item, channel] - others <= 0:
             away[i] = True
             continue
         oversold[i] = total >= units[item]
         sold[item, channel] += 1
-    return away, oversold

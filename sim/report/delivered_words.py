@@ -5,16 +5,18 @@ from datetime import datetime
 from sim.agreements.words import choice_text
 from sim.language import Language, day_text, moment_text, number_text, text, yen_text
 from sim.quotes.billing import Line
-from sim.report.quantities import amount_text, range_text
+from sim.report.quantities import amount_text, least_text, range_text
 from sim.report.quote_words import line_label
 from sim.report.ship_by_words import ship_by_words
-from sim.report.word_tables import WordTable
+from sim.report.word_tables import WordTable, word_table
 from sim.review.agreed import Agreed
 from sim.review.delivered import Delivered, DeliveredClass, DeliveredVolume
+from sim.review.promises import KeptPromise, Part
 
 __all__ = ["delivered_sentences", "delivered_tables", "work_tables"]
 
 _ROLES = ("viewer", "planner", "approver")
+_PROMISE_HEADS = ("promise", "promised", "happened", "kept")
 _UNKNOWN = float("nan")
 
 
@@ -27,7 +29,7 @@ def delivered_sentences(found: Delivered, language: Language) -> list[str]:
             language,
             number=found.agreed.number,
             promised=amount_text(promise, "share", language),
-            kept=amount_text(_or_nan(found.missed_share), "share", language),
+            kept=_share_words(found.kept_missed, language),
         )
     ]
     if found.bill is None:
@@ -61,6 +63,7 @@ def delivered_tables(found: Delivered, language: Language) -> list[WordTable]:
     """Return volume, times, hours and the bill, as far as they are known."""
     volume = tuple(_volume_row(row, language) for row in found.volume)
     classes = tuple(_class_row(row, language) for row in found.classes)
+    promises = tuple(_promise_row(row, language) for row in found.promises)
     hours = tuple(
         (
             row.label,
@@ -70,9 +73,27 @@ def delivered_tables(found: Delivered, language: Language) -> list[WordTable]:
         for row in found.hours
     )
     tables = [
-        _table("volume", ("day", "band", "came", "place"), volume, language),
-        _table("classes", ("class", "ship_by", "due", "missed"), classes, language, 2),
-        _table("hours", ("team", "hours_agreed", "hours_worked"), hours, language),
+        word_table(
+            "delivered", "volume", ("day", "band", "came", "place"), volume, language
+        ),
+        word_table(
+            "delivered",
+            "classes",
+            ("class", "ship_by", "due", "missed"),
+            classes,
+            language,
+            n_words=2,
+        ),
+        word_table(
+            "delivered", "promises", _PROMISE_HEADS, promises, language, n_words=4
+        ),
+        word_table(
+            "delivered",
+            "hours",
+            ("team", "hours_agreed", "hours_worked"),
+            hours,
+            language,
+        ),
     ]
     if found.bill is not None:
         labels = {t.name: t.label or t.name for t in found.agreed.plan.teams}
@@ -86,7 +107,7 @@ def delivered_tables(found: Delivered, language: Language) -> list[WordTable]:
             )
         ]
         heads = ("line", "quantity", "rate", "yen")
-        tables.append(_table("bill", heads, (*lines, *sums), language))
+        tables.append(word_table("delivered", "bill", heads, (*lines, *sums), language))
     return tables
 
 
@@ -117,17 +138,25 @@ def work_tables(agreed: Agreed, language: Language) -> tuple[WordTable, WordTabl
         )
     heads = ("at", "organization", "role", "event", "revision", "said")
     return (
-        _table("work", ("item", "responsible", "done_when"), work, language, 3),
-        _table("decided", heads, tuple(decided), language, 6),
+        word_table(
+            "delivered",
+            "work",
+            ("item", "responsible", "done_when"),
+            work,
+            language,
+            n_words=3,
+        ),
+        word_table("delivered", "decided", heads, tuple(decided), language, n_words=6),
     )
 
 
 def _quality(found: Delivered) -> str:
-    share = found.missed_share
-    if share is None:
+    missed = found.kept_missed
+    if missed.share is None:
         return "quality_unknown"
-    kept = share <= found.agreed.terms.quality.missed_share
-    return "quality_kept" if kept else "quality_broken"
+    if missed.is_kept is None:
+        return "quality_open"
+    return "quality_kept" if missed.is_kept else "quality_broken"
 
 
 def _volume_row(row: DeliveredVolume, language: Language) -> tuple[str, ...]:
@@ -149,8 +178,39 @@ def _class_row(row: DeliveredClass, language: Language) -> tuple[str, ...]:
         row.label or _say("no_class", language),
         ship_by_words(row.ship_by, language) if row.label else "",
         amount_text(row.due, "orders", language),
-        amount_text(_or_nan(row.missed), "orders", language),
+        (least_text if row.missed_open else amount_text)(
+            _or_nan(row.missed), "orders", language
+        ),
     )
+
+
+def _promise_row(row: KeptPromise, language: Language) -> tuple[str, ...]:
+    share = amount_text(row.promised, "share", language)
+    if isinstance(row.found, Part):
+        happened = _say(
+            "happened",
+            language,
+            share=_share_words(row, language),
+            some=number_text(row.found.some, language),
+            all=number_text(row.found.all, language),
+        )
+    else:
+        happened = _say(f"gap_{row.found}", language)
+    place = {None: "unmeasured", True: "kept", False: "broken"}[row.is_kept]
+    bound = "at_least" if row.kind == "replies" else "at_most"
+    return (
+        _say(f"promise_{row.kind}", language),
+        _say(bound, language, share=share),
+        happened,
+        _say(f"place_{place}", language),
+    )
+
+
+def _share_words(row: KeptPromise, language: Language) -> str:
+    """Return what a promised share came to, or came to at least."""
+    is_least = isinstance(row.found, Part) and row.found.open > 0
+    words = least_text if is_least else amount_text
+    return words(_or_nan(row.share), "share", language)
 
 
 def _line_row(
@@ -185,17 +245,6 @@ def _responsible(agreed: Agreed, side: str | None, language: Language) -> str:
 
 def _or_nan(value: float | None) -> float:
     return _UNKNOWN if value is None else value
-
-
-def _table(
-    name: str,
-    heads: tuple[str, ...],
-    rows: tuple[tuple[str, ...], ...],
-    language: Language,
-    n_words: int = 1,
-) -> WordTable:
-    head = tuple(_say(f"head_{each}", language) for each in heads)
-    return WordTable(_say(f"table_{name}", language), head, rows, n_words)
 
 
 def _say(key: str, language: Language, /, **values: object) -> str:

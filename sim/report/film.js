@@ -11,7 +11,7 @@ const clock = document.querySelector(".clock");
 const tallies = {};
 for (const name of ["shipped", "missed", "cancelled"]) tallies[name] = document.querySelector(`.tally .${name} b`);
 
-const TOP = 74, FLOOR = 306, ROW = 42;
+const TOP = 74, FLOOR = 306, ROW = 58;
 const HEIGHT = FLOOR + 26 + ROW * (1 + Math.max(0, ...film.teams.map(team => team.row)));
 const highest = Math.max(1, ...film.counts.map(row => Math.max(...row))) / film.orders_a_dot;
 const MINUTES_A_SECOND = film.minutes / 75; // the whole sale in 75 seconds at normal speed
@@ -105,10 +105,10 @@ function drawEnds() { // handed over so far, as a filling shelf
 }
 function drawPeople() {
   film.teams.forEach((team, row) => {
-    const heads = onGrid(film.heads[row]), x = laneLeft(team.place), y = FLOOR + 36 + team.row * ROW;
+    const heads = onGrid(film.heads[row]), x = laneLeft(team.place), y = FLOOR + 52 + team.row * ROW;
     pen.font = "13px " + font; pen.fillStyle = colours.soft;
-    const label = heads ? words.on_duty.replace("{team}", team.label).replace("{n}", heads) : words.off_duty.replace("{team}", team.label);
-    pen.fillText(label, x + 4, y - 16, laneWidth() - 10);
+    pen.fillText(team.label, x + 4, y - 32, laneWidth() - 10);
+    pen.fillText(heads ? words.on_duty.replace("{n}", heads) : words.off_duty, x + 4, y - 16, laneWidth() - 10);
     pen.fillStyle = heads ? colours.ink : colours.rule;
     const room = Math.floor((laneWidth() - 16) / 13);
     for (let i = 0; i < Math.min(heads, room); i++) drawPerson(x + 11 + i * 13, y + 9);

@@ -16,7 +16,7 @@ from sim.scenario.model import Scenario
 
 __all__ = ["FILM_HEIGHT", "film_page"]
 
-FILM_HEIGHT = 590
+FILM_HEIGHT = 660
 """Pixels that the page takes."""
 
 _POLICY = (

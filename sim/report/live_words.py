@@ -20,7 +20,7 @@ from sim.live.volume import VolumeOutlook
 from sim.live.watch import Live
 from sim.measures import ALL
 from sim.report.quantities import amount_text, range_text
-from sim.report.word_tables import WordTable
+from sim.report.word_tables import WordTable, word_table
 
 __all__ = [
     "age_text",
@@ -122,7 +122,9 @@ def backlog_table(board: Board, language: Language) -> WordTable:
         )
         for row in board.backlog
     )
-    return _table("backlog", ("step", "open", "overdue", "oldest"), rows, language)
+    return word_table(
+        "live", "backlog", ("step", "open", "overdue", "oldest"), rows, language
+    )
 
 
 def pickups_table(board: Board, language: Language) -> WordTable:
@@ -142,7 +144,7 @@ def pickups_table(board: Board, language: Language) -> WordTable:
         if row["last_chance_p90"] > 0
     ]
     heads = ("pickup", "class", "open_now", "last_chance", "missed", "range")
-    return _table("pickups", heads, tuple(rows), language, n_words=2)
+    return word_table("live", "pickups", heads, tuple(rows), language, n_words=2)
 
 
 def days_table(board: Board, language: Language) -> WordTable:
@@ -158,7 +160,9 @@ def days_table(board: Board, language: Language) -> WordTable:
         )
         for row in board.days
     )
-    return _table("days", ("day", "missed", "range", "interval"), rows, language)
+    return word_table(
+        "live", "days", ("day", "missed", "range", "interval"), rows, language
+    )
 
 
 def files_table(intake: Intake, language: Language) -> WordTable:
@@ -171,7 +175,9 @@ def files_table(intake: Intake, language: Language) -> WordTable:
         )
         for file in reversed(intake.files)
     )
-    return _table("files", ("file", "state", "why"), rows, language, n_words=3)
+    return word_table(
+        "live", "files", ("file", "state", "why"), rows, language, n_words=3
+    )
 
 
 def _rows(pickup: PickupRisk) -> list[dict[str, Any]]:
@@ -187,19 +193,3 @@ def _oldest(oldest: datetime | None, board: Board, language: Language) -> str:
     if oldest is None:
         return text("report.nothing", language)
     return age_text(board.now - oldest, language)
-
-
-def _table(
-    name: str,
-    heads: tuple[str, ...],
-    rows: tuple[tuple[str, ...], ...],
-    language: Language,
-    *,
-    n_words: int = 1,
-) -> WordTable:
-    return WordTable(
-        text(f"live.table_{name}", language),
-        tuple(text(f"live.head_{head}", language) for head in heads),
-        rows,
-        n_words,
-    )

@@ -4,7 +4,7 @@ import math
 
 from sim.language import Language, number_text, percent_text, text, yen_text
 
-__all__ = ["amount_text", "range_text", "signed_text"]
+__all__ = ["amount_text", "least_text", "range_text", "signed_text"]
 
 _TINY_SHARE = 0.0001
 _MANY_MINUTES = 180
@@ -26,6 +26,12 @@ def amount_text(value: float, unit: str, language: Language) -> str:
     if unit in ("share", "yen"):
         return amount
     return text(f"report.unit_{unit}", language, amount=amount)
+
+
+def least_text(value: float, unit: str, language: Language) -> str:
+    """Return a number that may be larger: so much at least."""
+    amount = amount_text(value, unit, language)
+    return text("report.at_least", language, amount=amount)
 
 
 def range_text(low: float, high: float, unit: str, language: Language) -> str:

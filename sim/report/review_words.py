@@ -1,12 +1,15 @@
 """A review in words: terminal, report and screen say the same."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 from sim.charts import Figure
 from sim.charts.causes import causes_chart
 from sim.charts.interval_rows import Estimate
 from sim.language import Language, number_text, percent_text, text
 from sim.measures import kpi as kpi_of
-from sim.report.quantities import amount_text, range_text, signed_text
-from sim.report.word_tables import WordTable
+from sim.report.quantities import amount_text, least_text, range_text, signed_text
+from sim.report.word_tables import WordTable, word_table
 from sim.review.causes import Cause
 from sim.review.factors import FactorName
 from sim.review.patch import Lesson, lessons
@@ -80,18 +83,19 @@ def unknown_sentences(found: Review, language: Language) -> list[str]:
 
 def bands_table(found: Review, language: Language) -> WordTable:
     """Return what was predicted beside what happened."""
-    rows = [
-        (
+    rows = []
+    for row in found.bands.to_dict("records"):
+        words = least_text if row["is_least"] else amount_text
+        cells = (
             kpi_of("kpis", row["kpi"]).label(language),
             amount_text(row["p50"], row["unit"], language),
             range_text(row["p10"], row["p90"], row["unit"], language),
-            amount_text(row["actual"], row["unit"], language),
-            _place(row["actual"], row["p10"], row["p90"], language),
+            words(row["actual"], row["unit"], language),
+            _place(row, language),
         )
-        for row in found.bands.to_dict("records")
-    ]
+        rows.append(cells)
     heads = ("kpi", "median", "range", "actual", "inside")
-    return _table("bands", heads, tuple(rows), language)
+    return word_table("review", "bands", heads, tuple(rows), language)
 
 
 def causes_table(found: Review, language: Language) -> WordTable:
@@ -105,7 +109,14 @@ def causes_table(found: Review, language: Language) -> WordTable:
         )
         for cause in found.explanation.causes
     )
-    return _table("causes", ("cause", "how", "share", "interval"), rows, language, 2)
+    return word_table(
+        "review",
+        "causes",
+        ("cause", "how", "share", "interval"),
+        rows,
+        language,
+        n_words=2,
+    )
 
 
 def lessons_table(found: Review, language: Language) -> WordTable:
@@ -130,7 +141,9 @@ def lessons_table(found: Review, language: Language) -> WordTable:
                 number_text(lesson.after, language, 3),
             )
         )
-    return _table("lessons", ("input", "before", "after"), tuple(rows), language)
+    return word_table(
+        "review", "lessons", ("input", "before", "after"), tuple(rows), language
+    )
 
 
 def causes_figure(found: Review, language: Language) -> Figure:
@@ -212,24 +225,11 @@ def _interval(cause: Cause, language: Language) -> str:
     )
 
 
-def _place(actual: float, low: float, high: float, language: Language) -> str:
+def _place(row: Mapping[Hashable, Any], language: Language) -> str:
     """Return where what happened lies beside the range."""
-    if actual != actual:  # NaN: no file tells
-        return text("review.place_unknown", language)
-    key = "below" if actual < low else "above" if actual > high else "inside"
+    key = "below" if row["actual"] < row["p10"] else "above"
+    if row["inside"] is None:
+        key = "unknown"
+    elif row["inside"]:
+        key = "inside"
     return text(f"review.place_{key}", language)
-
-
-def _table(
-    name: str,
-    heads: tuple[str, ...],
-    rows: tuple[tuple[str, ...], ...],
-    language: Language,
-    n_words: int = 1,
-) -> WordTable:
-    return WordTable(
-        text(f"review.table_{name}", language),
-        tuple(text(f"review.head_{head}", language) for head in heads),
-        rows,
-        n_words,
-    )

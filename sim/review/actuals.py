@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from sim.units import NEVER, TICKS_PER_HOUR
 __all__ = [
     "Actuals",
     "Counted",
+    "DueOrders",
     "counted",
     "due_and_missed",
     "orders_by_hour",
@@ -42,6 +44,10 @@ class Actuals:
     """Part of the finished tasks of a step that was wrong, as far as it was counted."""
     contacts: int | None = None
     """Inquiries that came; None: they were not counted."""
+    wrong_orders: int | None = None
+    """Orders that left with an error; None: they were not counted."""
+    replied_in_time: int | None = None
+    """Inquiries answered within the promised time; None: they were not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Counted:
 
     An order whose class no file tells is missed only when it would be in every class.
     """
+    missed_open: int
+    """Orders whose class no file tells, missed in some class and not in others."""
     cancelled: int
     """Orders that were cancelled."""
     peak_backlog: int | None
@@ -84,7 +92,7 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
     shipped = ticks_of(plan, orders["shipped_at"])
     left = ticks_of(plan, orders["cancelled_at"])
     has_stamps = bool((shipped != NEVER).any())
-    is_due, is_missed, is_told = due_and_missed(plan, orders)
+    found = due_and_missed(plan, orders)
     hours = None
     if actuals.roster is not None:
         hours = sum(
@@ -93,19 +101,33 @@ def counted(plan: Scenario, actuals: Actuals) -> Counted:
         )
     return Counted(
         orders=len(orders),
-        due=int(is_due.sum()),
-        missed=int(is_missed.sum()) if has_stamps else None,
+        due=int(found.is_due.sum()),
+        missed=int(found.is_missed.sum()) if has_stamps else None,
+        missed_open=int(found.is_open.sum()),
         cancelled=int(orders["is_cancelled"].fillna(False).sum()),
         peak_backlog=_peak(plan, arrived, shipped, left) if has_stamps else None,
         staff_hours=hours,
         contacts=actuals.contacts,
         n_unassigned=int((owner < 0).sum()),
-        n_unclassed=int((~is_told).sum()) if len(plan.classes) > 1 else 0,
+        n_unclassed=int((~found.is_told).sum()) if len(plan.classes) > 1 else 0,
     )
 
 
-def due_and_missed(plan: Scenario, orders: pd.DataFrame) -> tuple[Bools, Bools, Bools]:
-    """Return of each order whether it was due, was missed, and has a class in a file.
+class DueOrders(NamedTuple):
+    """What became of the ship-by of orders, each of shape (n_orders,)."""
+
+    is_due: Bools
+    """The ship-by lies in the horizon; without a class the latest of all classes."""
+    is_missed: Bools
+    """It was missed, whichever class the order has."""
+    is_told: Bools
+    """A file tells the class."""
+    is_open: Bools
+    """It was missed in a class that the order may have, and not in another."""
+
+
+def due_and_missed(plan: Scenario, orders: pd.DataFrame) -> DueOrders:
+    """Return whether each order was due and was missed, as far as files tell.
 
     An order that was cancelled by its ship-by is not missed.
     """
@@ -113,11 +135,18 @@ def due_and_missed(plan: Scenario, orders: pd.DataFrame) -> tuple[Bools, Bools, 
     shipped = ticks_of(plan, orders["shipped_at"])
     left = ticks_of(plan, orders["cancelled_at"])
     cancelled = orders["is_cancelled"].fillna(False).to_numpy(bool)
-    due, is_told = _ship_by(plan, orders, arrived)
-    # a cancellation without a time is taken for one in time: nothing else is known
-    in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
-    is_due = due < plan.end_tick
-    return is_due, is_due & (shipped > due) & ~in_time, is_told
+    first, last, is_told = _ship_by(plan, orders, arrived)
+
+    def missed(due: Int64) -> Bools:
+        # a cancellation without a time is taken for one in time: nothing else is known
+        in_time = cancelled & ((left <= due) | (left == NEVER)) & (shipped == NEVER)
+        late: Bools = (due < plan.end_tick) & (shipped > due) & ~in_time
+        return late
+
+    is_missed = missed(last)
+    return DueOrders(
+        last < plan.end_tick, is_missed, is_told, missed(first) & ~is_missed
+    )
 
 
 def orders_by_hour(plan: Scenario, actuals: Actuals) -> tuple[Float64, ...]:
@@ -186,19 +215,22 @@ def _inside(plan: Scenario, orders: pd.DataFrame) -> pd.DataFrame:
 
 def _ship_by(
     plan: Scenario, orders: pd.DataFrame, arrived: Int64
-) -> tuple[Int64, Bools]:
-    """Return the ship-by of each order, and whether a file tells its class.
+) -> tuple[Int64, Int64, Bools]:
+    """Return the earliest and the latest ship-by that each order may have.
 
-    Without a class it is the latest of all classes.
+    They are the same where a file tells the class, which comes third.
     """
     named = orders["class"].fillna("").to_numpy(object)
     by_class = {each.name: due_ticks(plan, each, arrived) for each in plan.classes}
-    due: Int64 = np.maximum.reduce(list(by_class.values()))
+    first: Int64 = np.minimum.reduce(list(by_class.values()))
+    last: Int64 = np.maximum.reduce(list(by_class.values()))
     is_told = np.zeros(len(orders), np.bool_)
     for name, ticks in by_class.items():
-        due = np.where(named == name, ticks, due)
-        is_told |= named == name
-    return due, is_told
+        is_mine = named == name
+        first = np.where(is_mine, ticks, first)
+        last = np.where(is_mine, ticks, last)
+        is_told |= is_mine
+    return first, last, is_told
 
 
 def _peak(plan: Scenario, arrived: Int64, shipped: Int64, left: Int64) -> int:

@@ -5,7 +5,7 @@ agreement, from orders, roster and calls as they were. Where a file that the rat
 charges by is missing there is no bill: a guess is not to be paid.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,6 +20,7 @@ from sim.quotes.quantities import Quantities
 from sim.quotes.rate_card import RateCard
 from sim.review.actuals import Actuals, due_and_missed
 from sim.review.agreed import Agreed
+from sim.review.promises import KeptPromise, Part, kept_promises
 from sim.scenario.classes import ShipBy
 from sim.scenario.model import Scenario
 from sim.units import TICKS_PER_HOUR
@@ -64,6 +65,8 @@ class DeliveredClass:
     """Orders whose ship-by lies in the horizon."""
     missed: int | None
     """Those not handed over by then; None without shipping stamps."""
+    missed_open: int = 0
+    """Further ones, if their class is another than the one with the latest ship-by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Delivered:
     volume: tuple[DeliveredVolume, ...]
     """A row a day, then all days together."""
     classes: tuple[DeliveredClass, ...]
+    promises: tuple[KeptPromise, ...]
+    """Promised shares: missed orders, errors, replies in time."""
     hours: tuple[DeliveredHours, ...]
     bill: Bill | None
     """What is to be paid under the locked rate card; None where a file is missing."""
@@ -93,12 +98,14 @@ class Delivered:
     """What the bill is missing."""
 
     @property
+    def kept_missed(self) -> KeptPromise:
+        """The promised missed share, and what it came to."""
+        return next(each for each in self.promises if each.kind == "missed")
+
+    @property
     def missed_share(self) -> float | None:
         """Missed orders as a part of those due; None without shipping stamps."""
-        missed = [each.missed for each in self.classes if each.missed is not None]
-        if len(missed) < len(self.classes):
-            return None
-        return sum(missed) / max(sum(each.due for each in self.classes), 1)
+        return self.kept_missed.share
 
 
 def delivered(
@@ -130,10 +137,13 @@ def delivered(
     if card is not None:
         needs = tuple(_needs(plan, card, actuals, orders))
     counts = _quantities(plan, card, actuals, orders, calls)
+    classes = tuple(_classes(agreed, orders))
+    kept = kept_promises(agreed.terms, actuals, _missed(classes), counts.shipped)
     return Delivered(
         agreed=agreed,
         volume=tuple(_volume(agreed, orders)),
-        classes=tuple(_classes(agreed, orders)),
+        classes=classes,
+        promises=tuple(kept),
         hours=tuple(_hours(agreed, counts if actuals.roster is not None else None)),
         bill=None if card is None or needs else bill(card, counts),
         needs=needs,
@@ -195,24 +205,38 @@ def _volume(agreed: Agreed, orders: pd.DataFrame) -> Iterator[DeliveredVolume]:
 def _classes(agreed: Agreed, orders: pd.DataFrame) -> Iterator[DeliveredClass]:
     plan = agreed.plan
     has_stamps = bool(orders["shipped_at"].notna().any())
-    is_due, is_missed, is_told = due_and_missed(plan, orders)
+    found = due_and_missed(plan, orders)
     named = orders["class"].fillna("").to_numpy(object)
     for each in plan.classes:
         # of a plan with one class every order is of that class
-        mine = (named == each.name) | ((len(plan.classes) == 1) & ~is_told)
+        mine = (named == each.name) | ((len(plan.classes) == 1) & ~found.is_told)
         yield DeliveredClass(
             label=each.label or each.name,
             ship_by=each.ship_by,
-            due=int((is_due & mine).sum()),
-            missed=int((is_missed & mine).sum()) if has_stamps else None,
+            due=int((found.is_due & mine).sum()),
+            missed=int((found.is_missed & mine).sum()) if has_stamps else None,
         )
-    if len(plan.classes) > 1 and not is_told.all():
+    if len(plan.classes) > 1 and not found.is_told.all():
         yield DeliveredClass(
             label="",
             ship_by=None,
-            due=int((is_due & ~is_told).sum()),
-            missed=int((is_missed & ~is_told).sum()) if has_stamps else None,
+            due=int((found.is_due & ~found.is_told).sum()),
+            missed=int((found.is_missed & ~found.is_told).sum())
+            if has_stamps
+            else None,
+            missed_open=int(found.is_open.sum()),
         )
+
+
+def _missed(classes: Iterable[DeliveredClass]) -> Part | None:
+    """Return the missed orders of those due; None without shipping stamps."""
+    some, every, further = 0, 0, 0
+    for each in classes:
+        if each.missed is None:
+            return None
+        some, every = some + each.missed, every + each.due
+        further += each.missed_open
+    return Part(some, every, further)
 
 
 def _hours(agreed: Agreed, counts: Quantities | None) -> Iterator[DeliveredHours]:

@@ -24,6 +24,7 @@ __all__ = [
     "keep_scores",
     "kept_scores",
     "mean_coverage",
+    "score_of",
     "scores_file",
 ]
 
@@ -50,7 +51,7 @@ class KeptScore:
     crps_orders: float
     """Continuous ranked probability score of the number of orders, in orders."""
     crps_missed: float | None
-    """That of the missed shipments; None without shipping stamps."""
+    """That of the missed shipments; None where their number is not known."""
 
 
 def scores_file() -> Path:
@@ -82,7 +83,7 @@ def kept_scores(path: Path) -> tuple[KeptScore, ...]:
 
 def keep_scores(found: Review, path: Path) -> tuple[KeptScore, ...]:
     """Add the scores of a sale unless they are there; return those of all sales."""
-    kept, new = kept_scores(path), _score(found)
+    kept, new = kept_scores(path), score_of(found)
     if any(each.sale == new.sale for each in kept):
         return kept
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,10 +98,12 @@ def mean_coverage(scores: Sequence[KeptScore]) -> float:
     return sum(each.coverage * each.known for each in scores) / max(known, 1)
 
 
-def _score(found: Review) -> KeptScore:
+def score_of(found: Review) -> KeptScore:
+    """Return the scores of the sale that was reviewed."""
     rows = found.bands.set_index("kpi")
     told = rows["inside"].notna()
     record = found.result.record
+    is_known = found.counted.missed is not None and not found.counted.missed_open
     return KeptScore(
         sale=_sale(found),
         name=found.plan.name,
@@ -110,7 +113,7 @@ def _score(found: Review) -> KeptScore:
         known=int(told.sum()),
         coverage=float(rows.loc[told, "inside"].astype(bool).mean()),
         crps_orders=_crps(found, "orders"),
-        crps_missed=None if found.counted.missed is None else _crps(found, "missed"),
+        crps_missed=_crps(found, "missed") if is_known else None,
     )
 
 

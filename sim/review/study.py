@@ -45,7 +45,8 @@ class Review:
     bands: pd.DataFrame
     """A row for each of :data:`COMPARED`: ``kpi``, ``unit``, ``p10``, ``p50``, ``p90``,
     ``low`` and ``high`` (2.5 % and 97.5 %) of the plan's replications, ``actual`` (NaN
-    where no file tells), ``inside`` P10–P90 and ``inside_95`` (None where unknown)."""
+    where no file tells), ``is_least`` (it may be more), ``inside`` P10–P90 and
+    ``inside_95`` (None where unknown)."""
     explanation: Explanation
     """What explains the difference."""
     delivered: Delivered | None = None
@@ -138,6 +139,7 @@ def _bands(result: Result, found: Counted) -> pd.DataFrame:
             float(values.quantile(share)) for share in (0.025, 0.1, 0.5, 0.9, 0.975)
         )
         actual = getattr(found, kpi)
+        is_least = kpi in ("missed", "missed_share") and found.missed_open > 0
         rows.append(
             {
                 "kpi": kpi,
@@ -148,8 +150,18 @@ def _bands(result: Result, found: Counted) -> pd.DataFrame:
                 "low": low,
                 "high": high,
                 "actual": float("nan") if actual is None else float(actual),
-                "inside": None if actual is None else p10 <= actual <= p90,
-                "inside_95": None if actual is None else low <= actual <= high,
+                "is_least": is_least,
+                "inside": _is_within(actual, p10, p90, is_least=is_least),
+                "inside_95": _is_within(actual, low, high, is_least=is_least),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _is_within(
+    actual: float | None, low: float, high: float, *, is_least: bool
+) -> bool | None:
+    """Return whether a number lies in a range; None where nobody can tell."""
+    if actual is None or (is_least and actual <= high):
+        return None
+    return low <= actual <= high

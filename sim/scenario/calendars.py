@@ -4,15 +4,15 @@ RMS keeps three calendars (受注, 発送, 問い合わせ), so a scenario has t
 """
 
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-import holidays
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Spec
 from sim.scenario.clocktimes import GROUPS, WEEKDAYS, DayPattern, is_whole_minute
+from sim.scenario.national_holidays import is_known, national_holidays
 
 __all__ = [
     "Calendar",
@@ -96,7 +96,7 @@ class Calendars(Spec):
 
     @model_validator(mode="after")
     def _known_country(self) -> "Calendars":
-        if self.holidays is not None and not _is_known(self.holidays):
+        if self.holidays is not None and not is_known(self.holidays):
             msg = "unknown_country"
             raise ValueError(msg)
         return self
@@ -142,23 +142,9 @@ def _means(pattern: str, day: date, country: str | None) -> bool:
     if pattern in GROUPS:
         return WEEKDAYS[day.weekday()] in GROUPS[pattern]
     if pattern == "holiday":
-        return country is not None and day in _national_holidays(country, day.year)
+        return country is not None and day in national_holidays(country, day.year)
     first, _, last = pattern.partition("..")
     return date.fromisoformat(first) <= day <= date.fromisoformat(last or first)
-
-
-def _is_known(country: str) -> bool:
-    """Return whether the library has a country; the list of all takes long to load."""
-    try:
-        holidays.country_holidays(country)
-    except NotImplementedError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=64)
-def _national_holidays(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year))
 
 
 @cache

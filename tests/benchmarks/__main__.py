@@ -267,9 +267,15 @@ def _timed(name: str, action: Callable[[], object], *, forget: bool) -> None:
 
 
 def starts() -> None:
-    """Print a first run with nothing compiled, later ones, and the whole command."""
+    """Print a first run with nothing compiled, later ones, and the whole command.
+
+    Python keeps its bytecode, as it does on the machine of a user; the first run of
+    the command may still have to make it.
+    """
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "NUMBA_CACHE_DIR": folder, "PYTHONPATH": str(ROOT)}
+        variables = {**own, "NUMBA_CACHE_DIR": folder}
         first = [sys.executable, "-c", FIRST_RUN]
         _process("first run, everything compiled", first, variables)
         for _ in range(3):
@@ -279,7 +285,7 @@ def starts() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for store in ("off", "off", "off", folder, folder):
             kept = "no store" if store == "off" else "store, empty at first"
-            variables = {**os.environ, "HANBOKI_STORE": store}
+            variables = {**own, "HANBOKI_STORE": store}
             _process(
                 f"`hanboki simulate`, 200 replications, {kept}", command, variables
             )

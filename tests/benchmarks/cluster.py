@@ -24,9 +24,9 @@ from tests.dask_cluster import Cluster, cluster_of
 
 __all__ = ["cluster_rows"]
 
-SCENARIO = Path(__file__).parents[2] / "scenarios" / "normal-week.toml"
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "case1-sale-10x-with-temps.toml"
 REPLICATIONS = 5000
-ROUNDS = 3
+ROUNDS = 2
 
 
 def cluster_rows() -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Each planner holds a websocket to the page シミュレーション, thinks for 
 (exponentially), then types a head into the table of shifts (four times of five) or has
 the plan computed. What is measured is the time from the message to the end of the
 script, at the client; server and clients share the machine.
+A few others look at the start page, a light one, every few seconds meanwhile.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import math
 import resource
 import sys
 import tempfile
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -29,6 +31,9 @@ PAGE = "simulation"
 RUN_EVERY = 5
 MOST_HEADS = 4
 FIRST_SECONDS = 120
+VISITORS = 5
+VISIT_EVERY = 3.0
+"""Seconds on average."""
 
 
 @dataclass
@@ -38,14 +43,16 @@ class Measured:
     first: list[float] = field(default_factory=list)
     typed: list[float] = field(default_factory=list)
     computed: list[float] = field(default_factory=list)
+    light: list[float] = field(default_factory=list)
 
 
 class Planner:
     """One tab."""
 
-    def __init__(self, socket, number):
+    def __init__(self, socket, number, *, page=PAGE):
         self.socket = socket
         self.number = number
+        self.page = page
         self.step = 0
         self.widgets = {}
         self.table = {}
@@ -72,7 +79,7 @@ class Planner:
     async def _run(self, clicked=None):
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_name = "lang=ja", PAGE
+        state.query_string, state.page_name = "lang=ja", self.page
         table = next((i for i in self.widgets if "simulation_staffing" in i), None)
         if table is not None:
             widget = state.widget_states.widgets.add()
@@ -103,21 +110,26 @@ class Planner:
                 return
 
 
-async def plan(server: Server, number: int, given, measured: Measured):
-    """Be one planner until the time is over."""
-    headers = {"Cookie": f"hanboki={server.tokens['shop']}"}
-    until = perf_counter() + given.ramp + given.seconds
-    await asyncio.sleep(given.ramp * number / given.planners)
+@asynccontextmanager
+async def planner_at(server: Server, number: int, **options):
+    """Open a tab of a planner who has logged in."""
     async with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         origin=server.url,
         subprotocols=["streamlit"],
-        additional_headers=headers,
+        additional_headers={"Cookie": f"hanboki={server.tokens['shop']}"},
         max_size=None,
         compression=None,
         proxy=None,
     ) as socket:
-        planner = Planner(socket, number)
+        yield Planner(socket, number, **options)
+
+
+async def plan(server: Server, number: int, given, measured: Measured):
+    """Be one planner until the time is over."""
+    until = perf_counter() + given.ramp + given.seconds
+    await asyncio.sleep(given.ramp * number / given.planners)
+    async with planner_at(server, number) as planner:
         measured.first.append(await planner.open())
         while True:
             await asyncio.sleep(given.think * _exponential(planner.chance()))
@@ -129,6 +141,16 @@ async def plan(server: Server, number: int, given, measured: Measured):
                 measured.typed.append(await planner.type_head())
 
 
+async def visit(server: Server, number: int, given, measured: Measured):
+    """Look at the start page again and again until the time is over."""
+    until = perf_counter() + given.ramp + given.seconds
+    async with planner_at(server, number, page="") as visitor:
+        await visitor.open()
+        while perf_counter() < until:
+            await asyncio.sleep(VISIT_EVERY * _exponential(visitor.chance()))
+            measured.light.append(await visitor.open())
+
+
 async def measure(server: Server, given) -> Measured:
     """Let all planners work; the first visit before them warms the server."""
     measured = Measured()
@@ -137,6 +159,8 @@ async def measure(server: Server, given) -> Measured:
         await plan(server, 0, warm, Measured())
         await asyncio.sleep(5)
     tasks = [plan(server, number, given, measured) for number in range(given.planners)]
+    visitors = range(given.planners, given.planners + VISITORS)
+    tasks += [visit(server, number, given, measured) for number in visitors]
     await asyncio.gather(*tasks)
     return measured
 
@@ -161,6 +185,8 @@ def main() -> None:
         _line("first visit", measured.first),
         _line("typed head", measured.typed),
         _line("computed", measured.computed),
+        _line("both", measured.typed + measured.computed),
+        _line("start page meanwhile", measured.light),
         f"server: {memory:.0f} MB, {used.ru_utime + used.ru_stime:.0f} s of processor",
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -26,6 +26,7 @@ ARGUMENTS = [
 ]
 PATIENCE = 120_000
 """Milliseconds; the first run may have to compile the engine."""
+expect.set_options(timeout=30_000)  # a page may be slow, its words are what is checked
 
 IN_BROWSER = [
     pytest.mark.skipif(
@@ -36,6 +37,8 @@ IN_BROWSER = [
 ]
 """Marks of a module whose tests need a browser; coverage cannot see into its server."""
 
+HEADS = 1
+"""Which column of the table of shifts holds the heads."""
 _OWN = re.compile(r"(http|ws)://127\.0\.0\.1|data:|blob:")
 
 
@@ -92,6 +95,12 @@ def settled(page):
 
 def edit_cell(page, row, column, value, *, table=0):
     """Type into a cell of a table, with the keyboard as a planner does."""
+    type_into_cell(page, row, column, value, table=table)
+    page.keyboard.press("Enter")
+
+
+def type_into_cell(page, row, column, value, *, table=0):
+    """Type into a cell of a table and stay in it."""
     page.bring_to_front()  # a tab behind another one gets no keys
     editor = page.get_by_test_id("stDataFrame").nth(table)
     expect(editor.get_by_test_id("data-grid-canvas")).to_be_visible()
@@ -110,12 +119,11 @@ def edit_cell(page, row, column, value, *, table=0):
     box = page.locator("#portal input").first
     expect(box).to_be_visible()
     box.fill(value)
-    box.press("Enter")
 
 
 def edit_heads(page, row, value):
     """Type heads into a row of the table of shifts."""
-    edit_cell(page, row, 2, value)
+    edit_cell(page, row, HEADS, value)
 
 
 def _note(page, line):

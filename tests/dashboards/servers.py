@@ -77,6 +77,7 @@ def serving(folder, *, port=None, **environment):
     own = {
         "HANBOKI_SCENARIOS": str(scenarios),
         "HANBOKI_DATABASE": str(folder / "hanboki.db"),
+        "HANBOKI_SCORES": str(folder / "scores.jsonl"),
         "PYTHONPATH": str(ROOT),
         **environment,
     }

@@ -12,7 +12,8 @@ from dashboards.services.questions import default_question
 from sim.accounts import local_actor
 from sim.agreements import drafts
 from sim.agreements.receipt_check import verify_receipt
-from sim.errors import AgreementError
+from sim.errors import AgreementError, TermsError
+from sim.language import text as say_sim
 from sim.quotes.files import dumps
 from tests.dashboards.pages import html_of, open_page
 from tests.unit.agreements.table import offer
@@ -108,6 +109,16 @@ def test_list_begins_with_what_waits_and_opens_it(sent, sides):
     assert f"agreements_open_{sent}" in keys_of(at)
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_heads_that_differ_are_told_beside_the_scenario(sides, language):
+    """The name of the scenario alone would hide which plan is agreed on."""
+    at = seen(open_page("agreements", language, scenario="a-quiet", heads="3,0"))
+    shift, changed = "受注担当 昼", words_of(at)
+    line = say("plan_picker.changed_line", language, shift=shift, before=1, after=3)
+    assert line in changed
+    assert "受注担当 夜" not in changed
+
+
 def test_unknown_agreement_shows_the_list(sides):
     """A link to what is not there, or not for this side, leads to the list."""
     at = seen(open_page("agreements", agreement="nothing"))
@@ -177,6 +188,54 @@ def test_agreement_is_begun_from_the_current_plan(folder, sides):
     assert found.draft is not None
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_refusal_calls_open_fields_as_the_form_does(sides, language):
+    """What keeps a document from being sent is named as on the form, not by path."""
+    shop, agency = sides
+    volume = offer().terms.volume.replace(above=None, tell_within_hours=None)
+    blank = offer(volume=volume, engagement=None, decide_by=None, valid_until=None)
+    partner, now = agency.organization_id, datetime.now(UTC)
+    found = drafts.create(store.database(), shop, partner, blank, now=now)
+    at = seen(open_page("agreements", language, agreement=found))
+    at = seen(at.button(key="agreements_send").click().run())
+
+    rule = say_sim("problem.terms_blank", language)
+    fields = agreements.fields_to_fill(agreements.opened(shop, found))
+    labels = {each.label(language) for each in fields if each.value is None}
+    assert len(labels) == 5
+    unit = {"ja": "時間", "en": "hours"}[language]
+    assert [each.placeholder for each in at.number_input] == [unit]
+    for label in labels:
+        assert f"{label}: {rule}" in words_of(at)
+    assert "volume.above" not in words_of(at)
+    assert say("agreements.nothing_sent", language) in words_of(at)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_dates_of_a_draft_say_what_ends_with_them(sides, language):
+    """Who takes one date for the other loses an agreement; each explains itself."""
+    shop, agency = sides
+    partner, now = agency.organization_id, datetime.now(UTC)
+    found = drafts.create(store.database(), shop, partner, offer(), now=now)
+    at = seen(open_page("agreements", language, agreement=found))
+    helps = {box.key.rpartition("_")[2]: box.help for box in at.text_input}
+
+    assert helps["by"] == say("agreements.help_decide_by", language)
+    assert helps["until"] == say("agreements.help_valid_until", language)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_dates_in_the_wrong_order_are_told_without_a_path(sides, sent, language):
+    """A rule about the whole document is told as a sentence that begins with itself."""
+    found = agreements.opened(sides[1], sent)
+    late = found.summary.valid_until + timedelta(days=1)
+    with pytest.raises(TermsError) as refused:
+        agreements.fill(sides[1], found, {"decide_by": late})
+
+    said = refused.value.text(language)
+    assert said.startswith(say_sim("problem.terms_decide_by", language))
+
+
 def test_counter_shows_what_it_changes(sent, sides):
     """The page shows the change of words, numbers and risk beside the revision."""
     shop, agency = sides
@@ -204,6 +263,7 @@ def test_locked_agreement_offers_receipt_paper_amendment_and_end(sent, sides):
     lock(sent, sides)
     at = seen(open_page("agreements", agreement=sent))
     assert "双方合意・確定" in words_of(at)
+    assert say("agreements.accepted_already", "ja") not in words_of(at)
     assert "agreements_ask_cancel" in keys_of(at)
     assert say("agreements.write_amend", "ja") in {each.label for each in at.expander}
     receipt = agreements.receipt_bytes(sides[0], sent)

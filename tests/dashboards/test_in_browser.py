@@ -7,12 +7,14 @@ from playwright.sync_api import expect
 
 from dashboards.i18n import say
 from tests.dashboards.browsing import (
+    HEADS,
     IN_BROWSER,
     PATIENCE,
     chromium,
     edit_heads,
     settled,
     tab,
+    type_into_cell,
 )
 from tests.dashboards.servers import serving
 
@@ -69,6 +71,27 @@ def test_a_planner_sees_what_more_people_change(page, address, language, heads):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("enter", [True, False], ids=["entered", "left"])
+def test_a_click_runs_what_was_typed_just_before(page, address, enter):
+    """Who goes from the cell straight to the button gets the answer for that number."""
+    page.goto(f"{address}/simulation")
+    expect(page.locator(".hb-verdict")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    heads = "6" if enter else "5"  # others in each run: a known answer is shown at once
+    type_into_cell(page, 0, HEADS, heads)
+    button = page.get_by_role("button", name=say("simulation.run", "ja"))
+    if enter:
+        page.keyboard.press("Enter")
+    button.click()
+
+    missed = page.locator('[data-kpi="missed"]')
+    expect(missed.locator(".hb-difference")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    expect(page.get_by_text(say("simulation.stale_heads", "ja"))).to_have_count(0)
+    expect(page.locator(".st-key-simulation_answer")).to_have_css("opacity", "1")
+    expect(page.get_by_test_id("glide-cell-1-0")).to_have_text(heads)
+
+
 def test_a_bad_number_is_explained(page, address):
     """Typing a negative number shows a message that names the shift."""
     page.goto(f"{address}/simulation")
@@ -95,4 +118,4 @@ def test_the_language_switch_keeps_the_edit_and_marks_the_link(page, address):
     expect(page.get_by_text(say("simulation.stale_heads", "en"))).to_be_visible()
     expect(page).to_have_url(re.compile(r"lang=en"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_test_id("glide-cell-2-0")).to_have_text("2")
+    expect(page.get_by_test_id("glide-cell-1-0")).to_have_text("2")

@@ -1,6 +1,7 @@
 """The page 当日, without a browser."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dashboards.i18n import say
 from dashboards.services import background, live
 from dashboards.services.questions import default_question
+from sim.live.readings import Reading
 from sim.scenario.files import save
 from tests.dashboards.pages import html_of, open_page
 from tests.dashboards.test_simulation_view import words_of
@@ -17,6 +19,14 @@ from tests.unit.live.world import FOLLOWED
 
 pytestmark = pytest.mark.jit
 LOOKS = 60
+NOW = FOLLOWED.aware(datetime(2026, 12, 5, 12))
+RULES = """\
+schema_version = 1
+[[alerts]]
+name = "broken"
+watch = "unreadable_files"
+limit = 0
+"""
 
 
 @pytest.fixture(params=["ja", "en"])
@@ -88,6 +98,19 @@ def test_the_ledger_of_alerts_does_not_move_the_clock_of_a_replay(inbox):
     (inbox / ".hanboki-alerts.json").write_text("{}", encoding="utf-8")
 
     assert live._now(sale) == before
+
+
+def test_a_replay_has_a_ledger_of_its_own(inbox, tmp_path, monkeypatch):
+    """Whoever looks at the sale of today first does not silence its replay."""
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(RULES, encoding="utf-8")
+    monkeypatch.setenv(live.ALERTS_VARIABLE, str(rules))
+    sale = live.Followed(default_question("a-followed"), str(inbox))
+    today, replay = (live._watch(replace(sale, is_replay=on)) for on in (False, True))
+    found = [(alert, (Reading("", 9),)) for alert in today.rules.alerts]
+    told = [each.ledger.note(found, ["mail"], NOW) for each in (today, replay)]
+
+    assert [len(messages) for messages in told] == [1, 1]
 
 
 def test_the_bands_of_an_agreement_stand_on_the_board(inbox):

@@ -112,6 +112,20 @@ def test_every_page_opens_without_a_fault(shop, server, language):
     assert shop.complaints == []
 
 
+def test_the_language_is_switched_on_every_page(shop, server):
+    """The switch above a page turns that page, and stays on it."""
+    for name, title in page_titles("en").items():
+        opened(shop, server, f"/{name}?lang=ja")
+        switch = shop.get_by_role("radio", name="English")
+        switch.or_(shop.get_by_role("button", name="English")).first.click()
+
+        expect(shop.locator("h1").first).to_have_text(title)
+        expect(shop.locator("html")).to_have_attribute("lang", "en")
+        expect(shop).to_have_url(re.compile("lang=en"))
+        settled(shop)
+    assert shop.complaints == []
+
+
 def test_the_menu_leads_through_the_pages(shop, server):
     """The navigation keeps language and plan on the way."""
     opened(shop, server, "/simulation?heads=3,0&lang=en")
@@ -133,7 +147,7 @@ def test_a_reload_in_mid_edit_keeps_what_was_typed(shop, server):
     shop.reload()
     has_answer(shop)
 
-    expect(shop.get_by_test_id("glide-cell-2-0")).to_have_text("4")
+    expect(shop.get_by_test_id("glide-cell-1-0")).to_have_text("4")
 
 
 def test_two_tabs_do_not_disturb_each_other(browser, server):
@@ -148,7 +162,7 @@ def test_two_tabs_do_not_disturb_each_other(browser, server):
         edit_heads(two, 0, "2")
         expect(two).to_have_url(re.compile("heads=2"), timeout=PATIENCE)
 
-        expect(one.get_by_test_id("glide-cell-2-0")).to_have_text("4")
+        expect(one.get_by_test_id("glide-cell-1-0")).to_have_text("4")
 
 
 def test_a_typed_attack_stays_text(shop, server):
@@ -200,6 +214,19 @@ def test_a_shared_plan_opens_for_the_partner(browser, server, shop):
         expect(scenario_of(partner)).to_have_value("一緒に見る計画")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_asked_for_in_the_language_of_the_screen(shop, server, language):
+    """Streamlit's own English words give way to those of the page."""
+    opened(shop, server, f"/assumptions?lang={language}")
+    drop = shop.get_by_test_id("stFileUploaderDropzone").first
+    words = re.compile(re.escape(say("upload.choose", language)))
+
+    button = drop.get_by_test_id("stBaseButton-secondary")
+    expect(button).to_have_accessible_name(words)
+    expect(drop.get_by_text("Upload", exact=True)).to_be_hidden()
+    expect(drop.get_by_text("per file")).to_be_hidden()
+
+
 def test_a_dark_page_is_dark(browser, server):
     """The page follows the colour scheme of the machine."""
     with tab(browser, server, "shop", color_scheme="dark") as page:
@@ -207,3 +234,28 @@ def test_a_dark_page_is_dark(browser, server):
 
         app = page.get_by_test_id("stApp")
         expect(app).to_have_css("background-color", "rgb(18, 22, 29)")
+
+
+def test_first_load_of_the_plan_view_is_small(browser, server):
+    """Scripts, styles, fonts and the answer with its charts: less than 3 MB."""
+    received = []
+    with tab(browser, server, "shop") as page:
+        network = page.context.new_cdp_session(page)
+        network.on(
+            "Network.loadingFinished",
+            lambda event: received.append(event["encodedDataLength"]),
+        )
+        network.on(
+            "Network.webSocketFrameReceived",
+            # binary frames come as base64, four letters for three bytes
+            lambda event: received.append(
+                len(event["response"]["payloadData"]) * 3 // 4
+            ),
+        )
+        network.send("Network.enable")
+        opened(page, server)
+        has_answer(page)
+        expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+        settled(page)
+
+    assert 500_000 < sum(received) < 3_000_000

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 
+import brotli
 import pytest
 
 from dashboards.server import compression
@@ -51,6 +52,15 @@ def asked(folder, path, *, accepted="gzip", method="GET"):
     return None if sent == [None] else sent
 
 
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br, zstd", "br;q=1.0", "BR"])
+def test_brotli_goes_before_gzip(folder, accepted):
+    """It is the smaller one; which browser takes it is for the browser to say."""
+    start, body = asked(folder, "/static/js/big.js", accepted=accepted)
+
+    assert dict(start["headers"])[b"content-encoding"] == b"br"
+    assert brotli.decompress(body["body"]) == SCRIPT
+
+
 def test_a_script_is_sent_packed(folder):
     """The browser gets the same script, smaller, to be kept for ever."""
     start, body = asked(folder, "/static/js/big.js")
@@ -74,7 +84,7 @@ def test_a_script_is_packed_once(folder):
 @pytest.mark.parametrize(
     ("path", "options"),
     [
-        ("/static/js/big.js", {"accepted": "br"}),
+        ("/static/js/big.js", {"accepted": "deflate, br;q=0, gzip;q=0"}),
         ("/static/js/big.js", {"method": "POST"}),
         ("/static/js/small.js", {}),
         ("/static/js/logo.png", {}),

@@ -2,18 +2,33 @@
 
 import csv
 import io
+import itertools
 import json
 from dataclasses import replace
 
 import pytest
 
+from dashboards.dark import on_dark
 from dashboards.services import plans, questions, runs, shelf, simulation
+from sim.charts import Figure
+from sim.charts.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    SLATE,
+    VERMILION,
+    YELLOW,
+)
 from sim.errors import ScenarioError
 from tests.dashboards.conftest import FEW
 from tests.dashboards.world import OFFERED
 
 SOON = 60.0
 QUIET = "a-quiet"
+ALL_INKS = (BLUE, GREEN, INK, ORANGE, PURPLE, SKY, SLATE, VERMILION, YELLOW)
 
 
 @pytest.fixture
@@ -53,6 +68,23 @@ def test_shifts_of_the_menu_can_be_staffed(folder):
     assert [row.is_offered for row in plans.staff_rows("c-offered")] == [0, 0, 1]
     assert plans.plan("c-offered", heads) is shelf.scenario("c-offered")
     assert [shift.heads for shift in bought.teams[0].shifts] == [*heads[:-1], 3]
+
+
+def test_an_edited_file_is_seen_at_the_next_look(folder, monkeypatch):
+    """Its title and all plans that are made of it are those of the file as it is."""
+    looks = itertools.count()
+    monkeypatch.setattr(shelf, "_look", lambda: next(looks))
+    heads = plans.plan_heads(QUIET)
+    more = (heads[0] + 1, *heads[1:])
+    before = plans.plan(QUIET, more)
+    edited = (folder / f"{QUIET}.toml").read_text(encoding="utf-8")
+    title = shelf.title(QUIET)
+    (folder / f"{QUIET}.toml").write_text(edited.replace(title, "別の店"), "utf-8")
+
+    assert shelf.title(QUIET) == "別の店"
+    assert plans.plan(QUIET, heads).name == "別の店"
+    assert plans.plan(QUIET, more).name == "別の店"
+    assert plans.plan(QUIET, more).digest != before.digest
 
 
 def test_heads_are_checked_by_the_model(folder):
@@ -173,6 +205,14 @@ def test_dark_figures_have_no_dark_ink(question):
 
     assert "#1F2937" not in dark
     assert numbers[0] == numbers[1]
+
+
+def test_colours_that_differ_on_white_differ_in_the_dark():
+    """No two series of a chart melt into one when the page is dark."""
+    figure = Figure([{"type": "bar", "marker": {"color": ink}} for ink in ALL_INKS])
+    dark = [trace.marker.color for trace in on_dark(figure).data]
+
+    assert len(set(dark)) == len(ALL_INKS)
 
 
 def test_an_unknown_fault_has_no_words_of_its_own(question, monkeypatch):

@@ -81,6 +81,16 @@ def test_a_run_shows_the_difference(page, language):
     assert any("3" in text.value for text in page.text)
 
 
+def test_heads_that_come_in_behind_the_press_are_run(page, language):
+    """A table tells what was typed a moment late; that is no new, unasked change."""
+    page.button(key="simulation_run").click().run()
+    type_heads(page, {0: 3})
+    settled(page)
+
+    assert say("simulation.stale_heads", language) not in words_of(page)
+    assert 'class="hb-difference"' in html_of(page)
+
+
 def test_bad_heads_are_refused_in_words(page, language):
     """The message names the shift, and the run button is off."""
     type_heads(page, {0: -3, 1: None})

@@ -89,3 +89,22 @@ def test_code_is_ready_after_a_run():
     compiled.simulate(compile_program(CASES["calls"]()), seed=1, replication=0)
 
     assert compiled.is_ready()
+
+
+def test_kept_code_loads_without_the_compiler():
+    """A process with its code on disk loads neither the rest of Numba nor SciPy."""
+    source = """
+import sys
+from sim.engines.compiled import simulate
+from sim.engines.program import compile_program
+from tests.identity.cases import CASES
+simulate(compile_program(CASES["calls"]()), seed=1, replication=0)
+print([name for name in ("numba.np.arrayobj", "scipy.linalg") if name in sys.modules])
+"""
+    command = [sys.executable, "-c", source]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # may compile
+    shown = subprocess.run(
+        command, cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+
+    assert shown == "[]\n"

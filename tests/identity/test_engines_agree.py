@@ -1,26 +1,15 @@
 """The two engines give the same trajectory, element for element."""
 
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, note, settings
-from hypothesis import strategies as st
+from hypothesis import given, note, settings
 
 from sim.engines import compiled, reference
 from sim.engines.program import compile_program
 from sim.scenario import files
 from sim.scenario.checks import check
 from tests.identity.cases import CASES
+from tests.identity.drawing import COMMON, SHIPPED, replications
 from tests.strategies import raw_scenarios, scenario_of, seeds
-
-SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
-COMMON = {
-    "deadline": None,
-    "database": None,
-    "print_blob": True,
-    "suppress_health_check": list(HealthCheck),
-}
-replications = st.integers(0, 3)
 
 
 def difference(scenario, seed: int, replication: int) -> str | None:

@@ -1,11 +1,8 @@
 """What is counted while it runs is what the trajectory shows, number for number."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, note, settings
-from hypothesis import strategies as st
+from hypothesis import given, note, settings
 
 from sim.engines import compiled, reference
 from sim.engines.compiled import engine
@@ -15,17 +12,9 @@ from sim.measures.counting import plan_of, tally_of
 from sim.measures.observation import Observation
 from sim.scenario import files
 from tests.identity.cases import CASES
+from tests.identity.drawing import COMMON, SHIPPED, replications
 from tests.identity.test_compiled_engine import small_state
 from tests.strategies import raw_scenarios, scenario_of, seeds
-
-SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
-COMMON = {
-    "deadline": None,
-    "database": None,
-    "print_blob": True,
-    "suppress_health_check": list(HealthCheck),
-}
-replications = st.integers(0, 3)
 
 
 def difference(scenario, seed: int, replication: int) -> str | None:

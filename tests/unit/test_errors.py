@@ -17,6 +17,15 @@ def test_error_shows_every_problem_with_place_rule_value_and_remedy():
     assert "(入力値 -1)" in error.text("ja")
 
 
+def test_place_is_called_as_the_screen_calls_it():
+    """A place that has a name is told by it; the whole input needs none."""
+    named = Problem("draft", "terms_blank", called=lambda language: f"draft/{language}")
+
+    assert named.text("ja").startswith("draft/ja: 未記入です")
+    assert Problem("", "terms_blank").text().startswith("is blank; ")
+    assert named == Problem("draft", "terms_blank")
+
+
 def test_one_problem_is_enough():
     """A single problem needs no list."""
     error = EngineError(Problem("trajectory", "engine_rule", None, {"rule": "15"}))

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -49,6 +49,21 @@ def test_days_carry_their_weekday():
     assert moment_text(moment, "ja") == "12/4(金) 20:00"
     assert day_text(date(2026, 12, 4), "ja") == "12/4(金)"
     assert day_text(date(2026, 12, 4), "en") == "Fri 4 Dec"
+
+
+def test_moments_of_two_zones_are_written_as_each_has_them():
+    """They are equal, so a kept text of one must not be given for the other."""
+    here = datetime(2026, 12, 4, 20, 0, tzinfo=UTC)
+    there = here.astimezone(timezone(timedelta(hours=9)))
+
+    assert here == there
+    assert moment_text(here, "ja") == "12/4(金) 20:00"
+    assert moment_text(there, "ja") == "12/5(土) 05:00"
+
+
+def test_zero_has_no_sign():
+    """Also when it is the rest of a difference."""
+    assert number_text(-0.0, "ja") == number_text(0.0, "ja") == "0"
 
 
 def test_unknown_key_is_a_mistake_of_the_programmer():

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import config, njit, types
+from numba import config, types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
@@ -29,15 +29,13 @@ from numba.extending import (
     register_model,
 )
 
-from sim.randomness.jit import integer
+from sim.randomness.jit import integer, part
 
 __all__ = ["at", "borrowed", "integer", "kernel", "prefetch"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
-kernel: Callable[[Any], Any] = cast(Any, njit)(
-    nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
-)
+kernel: Callable[[Any], Any] = part
 """Compiles a function that gets borrowed arrays; such a function counts nothing."""
 
 at = cast(Callable[[Any], int], np.uint64)

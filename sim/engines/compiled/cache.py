@@ -13,21 +13,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any
 
-from numba import config, njit
+from sim.randomness.jit import IS_PLAIN, kept
 
 __all__ = ["cached", "is_compiled"]
-
-IS_PLAIN: Final = bool(getattr(config, "DISABLE_JIT"))  # noqa: B009  # not in its types
-"""The JIT is off, so there is nothing to compile or to keep."""
 
 
 def cached(function: Callable[..., Any]) -> Any:
     """Compile a kernel that Python calls, and keep its code on disk."""
-    compiled = cast(Any, njit)(
-        cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True
-    )(function)
+    compiled = kept(function)
     if not IS_PLAIN:
         index = _index(compiled)
         index._source_stamp = _sources_digest()

@@ -441,4 +441,4 @@ def _next_departure(p: Tables, s: State, step: int) -> None:
     tick = p.departures[s.queues[at(step)]["next_departure"]]
     if tick < p.end:
         key = (tick << TICK_SHIFT) | (PHASE_GATE << PHASE_SHIFT) | step
-        s.counts[N_EVENTS] = push_event(s.events, s.counts[N_EVENTS], key, 0)
+        s.counts[N_EVENTS] = push_event(s.events, s.counts[N_EVENTS], key, integer(0))

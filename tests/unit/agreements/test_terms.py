@@ -130,7 +130,7 @@ def test_blank_prints_in_both_languages():
     blank = next(each for each in blanks(draft()) if each.path == "decide_by")
 
     assert blank.label("ja") == "決定期限"
-    assert blank.problem.text("en").startswith("decide_by: is blank")
+    assert blank.problem.text("en").startswith("Decide by: is blank")
 
 
 def test_all_problems_of_a_file_come_at_once():

@@ -408,6 +408,7 @@ def test_expired_offer_is_not_sent(table):
         )
 
     assert rule_of(caught) == "agreement_valid_until_past"
+    assert caught.value.text("ja").startswith("有効期限: ")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from sim.charts import (
 from sim.charts.style import FONT_SIZE
 from sim.experiments import Tables
 from sim.language import LANGUAGES, Language
-from sim.report import result_figures
+from sim.report.figures import result_figures
 from tests.unit.charts.fake_result import empty_tables, fake_result
 
 RESULT = fake_result()

@@ -34,10 +34,11 @@ def test_labels_cannot_bring_markup_into_a_figure():
 
 
 @pytest.mark.parametrize(
-    ("employer", "expected"), [("shop", "店舗"), ("agency", "受注代行"), ("3PL", "3PL")]
+    ("employer", "expected"),
+    [("shop", "店舗"), ("agency", "受注代行"), ("3pl", "物流代行"), ("A社", "A社")],
 )
 def test_employers_are_named_in_words(employer, expected):
-    """Shop and agency have a word in each language, others keep their name."""
+    """The usual employers have a word in each language, others keep their name."""
     assert employer_name(employer, None, "ja") == expected
 
 

@@ -142,7 +142,9 @@ def test_draft_lists_its_blanks_and_is_filled_by_a_file(run, say, folder):
     made = say("new", folder / "plan.toml", *few)
     number = made["agreement"]
     assert "valid_until" in made["blanks"]
-    assert "valid_until" in say("send", number, code=2)
+    shown = run("agreement", "show", number, "--as", "shop").stdout
+    assert f"{number} 下書き(" in shown
+    assert "有効期限 (valid_until)" in say("send", number, code=2)
     out = folder / "draft.toml"
     assert (
         run("agreement", "terms", number, "--as", "shop", "--out", out).exit_code == 0

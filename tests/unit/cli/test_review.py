@@ -145,6 +145,21 @@ def test_bill_and_work_log_are_said_and_written(run, settled, tmp_path, lang):
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_promises_are_judged_by_the_counts_given(run, settled):
+    """Errors and replies are held against the document as far as they were counted."""
+    told = json.loads(of_agreement(run, settled, "--wrong-orders", 1, "--json").stdout)[
+        "delivered"
+    ]
+
+    assert [(row["kind"], row["is_kept"]) for row in told["promises"]] == [
+        ("missed", True),
+        ("errors", False),
+        ("replies", None),
+    ]
+    assert told["promises"][1]["found"] == {"some": 1, "all": 30, "open": 0}
+    assert told["promises"][2]["found"] == "contacts"
+
+
 def test_a_call_is_written_as_team_and_day(run, settled):
     """Anything else is refused before anything is simulated."""
     refused = of_agreement(run, settled, "--call", "temps", lang="en")

@@ -47,6 +47,22 @@ def paths(stress):
     return [change.path for change in changes(stress.base, stress.scenario)]
 
 
+def one_specialist():
+    """Return a plan in which one step has one person, the other three."""
+    flow = [
+        {
+            "step": step,
+            "kind": "work",
+            "minutes": {"distribution": "constant", "value": 5},
+        }
+        for step in ("check", "pack")
+    ]
+    return small_sale(
+        flow={"order": flow},
+        teams=[team("many", heads=3), team("only", serves=["check"])],
+    )
+
+
 def test_what_does_not_apply_says_why():
     """A plan without sale, temps, limited pickups or shared stock has few stresses."""
     found = {each.name: each.reason for each in stress_set(small_sale())}
@@ -89,18 +105,7 @@ def test_a_demand_that_shrinks_has_no_start_dash():
 
 def test_the_key_person_is_the_one_nobody_can_replace():
     """Of a step with one person and one with three, the single person is away."""
-    flow = [
-        {
-            "step": step,
-            "kind": "work",
-            "minutes": {"distribution": "constant", "value": 5},
-        }
-        for step in ("check", "pack")
-    ]
-    plan = small_sale(
-        flow={"order": flow},
-        teams=[team("many", heads=3), team("only", serves=["check"])],
-    )
+    plan = one_specialist()
     stress = edit("key_person", plan)
 
     assert stress.about["team"] == "only"
@@ -295,18 +300,7 @@ def test_every_person_is_away_in_turn():
 
 def test_the_bus_factor_names_who_is_missed_most():
     """Alone at a step is worse than one of three."""
-    flow = [
-        {
-            "step": step,
-            "kind": "work",
-            "minutes": {"distribution": "constant", "value": 5},
-        }
-        for step in ("check", "pack")
-    ]
-    plan = small_sale(
-        flow={"order": flow},
-        teams=[team("many", heads=3), team("only", serves=["check"])],
-    )
+    plan = one_specialist()
     found = bus_factor(plan, HOW)
 
     assert found.people[found.worst].team_label == "only"

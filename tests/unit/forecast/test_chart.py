@@ -36,6 +36,14 @@ def test_history_and_range_are_drawn(by, language):
     assert "SALE&lt;b&gt;" in alt_text(figure)
 
 
+def test_a_day_stands_where_its_name_does():
+    """Days are named in their middle; so are their points, or they read a day early."""
+    figure = sale_forecast(TABLES["day"], "ja", run=RUN, sale="SALE")
+    named = {name.hour for name in figure.layout.xaxis.tickvals}
+
+    assert {moment.hour for trace in figure.data for moment in trace.x} == named
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_takeaway_names_the_largest_median(language):
     """The sentence holds the median of the day with the most orders."""

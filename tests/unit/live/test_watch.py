@@ -1,7 +1,7 @@
 """A sale that is followed hour by hour, against its simulated truth."""
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -11,6 +11,7 @@ from sim.live.inbox import Inbox
 from sim.live.incidents import Ledger
 from sim.live.volume import AgreedVolume
 from sim.live.watch import Watch
+from sim.report.live_words import data_sentence
 from tests.sale_replay import hours, rms_file, truth_of
 from tests.unit.live.world import FOLLOWED
 
@@ -135,3 +136,15 @@ def test_outside_the_horizon_the_files_are_still_read(tmp_path):
     assert live.board is None
     assert live.problems[0].rule == "now_outside"
     assert len(live.intake.orders) == len(truth())
+
+
+def test_the_age_of_the_data_is_told_by_the_clock_of_the_shop(tmp_path):
+    """A server looks by UTC; the words say when it was where the orders came."""
+    at = FOLLOWED.aware(datetime(2026, 12, 20, 9))
+    path = tmp_path / "a.csv"
+    path.write_bytes(rms_file(truth(), at))
+    os.utime(path, (at.timestamp(), at.timestamp()))
+    now = (at + timedelta(minutes=1)).astimezone(UTC)
+    live = Watch(FOLLOWED, Inbox(tmp_path), replications=FEW).look(now)
+
+    assert data_sentence(live, "ja") == "データは 12/20(日) 09:00 時点(1分前)"

@@ -131,6 +131,18 @@ def test_people_on_call_stand_by_on_every_day():
     assert found.started == {"contact": 2}
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [(None, [(SATURDAY, 2)]), ({("desk", SUNDAY): 1}, [(SUNDAY, 1)])],
+)
+def test_named_calls_replace_all_calls_of_the_roster(named, expected):
+    """With calls of its own the bill counts none of the roster's column."""
+    roster = ROSTER.replace("heads\n", "heads,calls\n").replace("12:00,2", "12:00,2,2")
+    rows = counted(roster, calls=named).team_days
+
+    assert [(row.day, row.calls) for row in rows if row.calls] == expected
+
+
 def test_a_roster_of_strangers_is_refused():
     """A team that the plan does not have cannot be billed."""
     with pytest.raises(RateCardError) as caught:

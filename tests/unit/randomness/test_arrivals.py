@@ -14,6 +14,7 @@ from sim.randomness.arrivals import (
     DRAW_BITS,
     MAX_INTERVALS,
     MAX_WIDTH_TICKS,
+    _sort,
     arrivals,
     count_arrivals,
     fill_arrivals,
@@ -22,6 +23,12 @@ from sim.randomness.arrivals import (
 # unequal widths, a jump in the rate, rates of 0 in the middle and at the end
 EDGES = np.array([0, 5_000, 5_001, 20_000, 30_000, 60_000, 61_000])
 MEANS = np.array([2.0, 0.5, 0.0, 9.0, 4.0, 0.0])
+
+
+@njit
+def sort_part(values, start, stop):
+    """Sort a part of an array; Python itself cannot call a part of other functions."""
+    _sort(values, start, stop)
 
 
 def draw(replication=0, means=MEANS, edges=EDGES):
@@ -262,3 +269,16 @@ def test_key_out_of_range_is_refused():
     """A replication number that does not fit is an error."""
     with pytest.raises(ScenarioError, match="replication"):
         draw(replication=2**24)
+
+
+@given(st.lists(st.integers(-5, 10**12), max_size=300), st.data())
+def test_a_part_of_an_array_is_sorted(numbers, data):
+    """The values between two places come in order; the others stay where they are."""
+    start = data.draw(st.integers(0, len(numbers)))
+    stop = data.draw(st.integers(start, len(numbers)))
+    values = np.array(numbers, np.int64)
+    sort_part(values, start, stop)
+
+    assert values.tolist() == (
+        numbers[:start] + sorted(numbers[start:stop]) + numbers[stop:]
+    )

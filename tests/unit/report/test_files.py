@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.report import files, write_report
+from sim.report import files
+from sim.report.files import write_report
 from tests.unit.charts.fake_result import fake_result
 
 

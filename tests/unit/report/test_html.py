@@ -9,7 +9,8 @@ import pytest
 
 from sim.language import LANGUAGES, Language
 from sim.measures import kpi, kpi_names
-from sim.report import html_report, kpi_cards, verdict_sentence
+from sim.report.html import html_report
+from sim.report.sentences import kpi_cards, verdict_sentence
 from sim.report.tags import Html, tag
 from tests.unit.charts.fake_result import fake_result, fake_scenario
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim.language import LANGUAGES
 from sim.measures import kpi_names
-from sim.report import (
+from sim.report.sentences import (
     HEADLINE,
     kpi_cards,
     kpi_sentence,

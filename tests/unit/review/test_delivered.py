@@ -203,6 +203,82 @@ def test_without_shipping_stamps_the_promise_is_neither_kept_nor_broken():
     assert delivered(AGREED, Actuals(orders(shipped=None))).missed_share is None
 
 
+COUNTED = {"contacts": 20, "wrong_orders": 0, "replied_in_time": 19}
+
+
+def promises(orders, **counted):
+    """Return (kind, promised, share, kept) of each promise."""
+    found = delivered(AGREED, Actuals(orders, SHIFTS, **counted)).promises
+    return [(row.kind, row.promised, row.share, row.is_kept) for row in found]
+
+
+def test_each_promised_share_is_kept_or_broken():
+    """0 of 30 due missed, 1 of 30 wrong where 0.5 % may be, 19 of 20 in time."""
+    share = AGREED.terms.quality.missed_share
+
+    assert promises(orders(), **COUNTED | {"wrong_orders": 1}) == [
+        ("missed", share, 0.0, True),
+        ("errors", 0.005, 1 / 30, False),
+        ("replies", 0.95, 0.95, True),
+    ]
+    assert promises(orders(), **COUNTED | {"replied_in_time": 18})[2][3] is False
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ({}, ["wrong_orders", "contacts"]),
+        ({"contacts": 20}, ["wrong_orders", "replied"]),
+        # one of 30 shipped, none of no inquiries
+        ({"contacts": 0, "wrong_orders": 1, "replied_in_time": 0}, [None, None]),
+        ({"contacts": 5, "wrong_orders": 31, "replied_in_time": 6}, ["part", "part"]),
+    ],
+)
+def test_what_nobody_counted_is_neither_kept_nor_broken(counted, expected):
+    """The reason stands in the row instead."""
+    found = delivered(AGREED, Actuals(orders(), SHIFTS, **counted)).promises[1:]
+
+    assert [row.found if row.share is None else None for row in found] == expected
+    assert [row.is_kept is None for row in found] == [e is not None for e in expected]
+
+
+def test_without_shipping_stamps_errors_have_no_whole():
+    """How many orders were handed over is not known, so no share is."""
+    found = delivered(AGREED, Actuals(orders(shipped=None), SHIFTS, **COUNTED))
+
+    assert [row.found for row in found.promises[:2]] == ["stamps", "stamps"]
+
+
+def test_a_reply_time_without_a_share_holds_for_every_message():
+    """Nineteen of twenty in time break the promise of an answer to each."""
+    quality = AGREED.terms.quality.replace(reply_in_time_share=None)
+    locked = replace(AGREED, terms=AGREED.terms.replace(quality=quality))
+    (*_, replies) = delivered(locked, Actuals(orders(), SHIFTS, **COUNTED)).promises
+
+    assert (replies.promised, replies.share, replies.is_kept) == (1.0, 0.95, False)
+
+
+def test_what_was_not_promised_has_no_row():
+    """Only the missed share is promised by every document."""
+    quality = AGREED.terms.quality.replace(error_share=None, reply_in_time_share=None)
+    times = AGREED.terms.times.replace(reply_within_hours=None)
+    terms = AGREED.terms.replace(quality=quality, times=times)
+    found = delivered(replace(AGREED, terms=terms), Actuals(orders(), SHIFTS))
+
+    assert [row.kind for row in found.promises] == ["missed"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("counted", [{}, COUNTED, COUNTED | {"wrong_orders": 31}])
+def test_every_promise_is_said_in_words(language, counted):
+    """A share or a reason, and a judgement, in each row."""
+    found = delivered(AGREED, Actuals(orders(), SHIFTS, **counted))
+    table = words.delivered_tables(found, language)[2]
+
+    assert len(table.rows) == 3
+    assert all(all(cell for cell in row) for row in table.rows)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_hold_the_total_and_who_decided(language):
     """The bill, the organizations and their roles stand in the tables."""
@@ -211,7 +287,7 @@ def test_the_words_hold_the_total_and_who_decided(language):
     work, decided = words.work_tables(AGREED, language)
 
     assert "55,715" in said
-    assert len(words.delivered_tables(found, language)) == 4
+    assert len(words.delivered_tables(found, language)) == 5
     assert len(decided.rows) == len(AGREED.events)
     assert all(row[2] != "-" for row in decided.rows)
     assert any("現場責任者" in row[1] for row in work.rows)

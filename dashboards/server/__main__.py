@@ -23,6 +23,7 @@ def main() -> None:
         make_app(Settings.from_environment()),
         host=given.address,
         port=given.port,
+        lifespan="on",  # by default a failing start is taken for one that is not wanted
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -45,7 +45,8 @@ class PackedScripts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a packed copy, or pass the request on."""
-        found, encoding = self._file(scope), _accepted(scope)
+        found = self._file(scope)
+        encoding = None if found is None else _accepted(scope)
         if found is None or encoding is None:
             await self.app(scope, receive, send)
             return

@@ -72,6 +72,19 @@ def test_a_script_is_sent_packed(folder):
     assert b"immutable" in headers[b"cache-control"]
 
 
+def test_the_start_of_the_server_is_passed_on(folder):
+    """What is no request has neither path nor headers."""
+    seen = []
+
+    async def inner(scope, _receive, _send):
+        seen.append(scope["type"])
+
+    packed = PackedScripts(inner, folder=folder)
+    asyncio.run(packed({"type": "lifespan"}, None, None))
+
+    assert seen == ["lifespan"]
+
+
 def test_a_script_is_packed_once(folder):
     """The second request takes the copy of the first one."""
     compression._packed.cache_clear()

@@ -54,8 +54,6 @@ def _controls(scenario: str, language: Language, now: float) -> Question | None:
     problems = plans.staff_problems(scenario, heads, language)
     if problems:
         st.error(say("simulation.problems", language) + "\n\n" + "\n\n".join(problems))
-    else:
-        _changes(scenario, heads, language)
     seed, replications = _settings(language)
     question = None
     if not problems:
@@ -64,6 +62,8 @@ def _controls(scenario: str, language: Language, now: float) -> Question | None:
         question = Question(scenario, typed, seed, replications)
     _buttons(scenario, question, language)
     if question is not None:
+        # below the buttons, which must not move away from under a press
+        _changes(scenario, heads, language)
         _serve_press(question, language, now)
     return question
 
@@ -82,6 +82,7 @@ def _staffing(scenario: str, language: Language) -> tuple[object, ...]:
         key=f"simulation_staffing_{scenario}_{table.generation}",
     )
     state.remember_draft(scenario, heads)
+    st.caption(say("simulation.staffing_hint", language))
     if any(row.is_offered for row in rows):
         st.caption(say("simulation.offered_hint", language))
     return heads
@@ -101,8 +102,6 @@ def _changes(scenario: str, heads: tuple[object, ...], language: Language) -> No
     ]
     if lines:
         st.text("\n".join([say("simulation.changed", language), *lines]))
-    else:
-        st.caption(say("simulation.staffing_hint", language))
 
 
 def _settings(language: Language) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 __all__ = [
+    "AGAIN_SECONDS",
     "BUG",
     "MISSED",
     "PIPE_CLOSED",
@@ -36,6 +37,8 @@ MISSED = 1
 WRONG_INPUT = 2
 BUG = 70
 PIPE_CLOSED = 141
+AGAIN_SECONDS = 0.3
+"""After which a stop that got lost comes again."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is no error of the program
@@ -57,16 +60,25 @@ class Stopped(BaseException):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let signals unwind the block, so that unfinished files are taken away."""
+    """Let signals unwind the block, so that unfinished files are taken away.
+
+    A handler may be called inside NumPy or a callback of a C library, where whatever it
+    raises is dropped; so it raises again until the unwinding has begun.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {number: signal.signal(number, _stop) for number in numbers}
+    has_timer = hasattr(signal, "setitimer")
+    if has_timer:
+        before[signal.SIGALRM] = signal.getsignal(signal.SIGALRM)
     try:
         yield
     finally:
+        if has_timer:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -81,4 +93,19 @@ def close_stdout() -> None:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
+    def again(_number: int, _frame: FrameType | None) -> None:
+        if not _is_unwinding():
+            raise Stopped(128 + number)
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, again)
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS, AGAIN_SECONDS)
     raise Stopped(128 + number)
+
+
+def _is_unwinding() -> bool:
+    """Return whether what runs now tidies up after a stop."""
+    handled = sys.exception()
+    while handled is not None and not isinstance(handled, Stopped):
+        handled = handled.__context__
+    return handled is not None

@@ -66,6 +66,7 @@ def test_missing_screens_are_explained(run, monkeypatch):
     assert "dashboards" in result.stderr
 
 
+@pytest.mark.jit
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)]

@@ -28,6 +28,7 @@ def rule_of(error):
     return error.value.problems[0].rule
 
 
+@pytest.mark.jit
 def test_a_killed_worker_changes_no_byte(tmp_path):
     """One of two workers is killed in mid-run; the run ends, with the same bytes.
 

@@ -122,6 +122,7 @@ def test_open_orders_stand_where_the_simulation_left_them():
     assert list(update.opening.values()) == counts.tolist()
 
 
+@pytest.mark.jit
 def test_more_orders_than_expected_raise_the_risk():
     """A plan that just holds at its level misses more once orders run at 1.5×."""
     plan = sale(heads=1, per_day=20)

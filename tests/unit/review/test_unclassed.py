@@ -57,6 +57,7 @@ def test_a_file_that_tells_the_class_leaves_nothing_open(name, missed):
     assert (found.missed, found.missed_open, found.n_unclassed) == (missed, 0, 0)
 
 
+@pytest.mark.jit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_that_may_be_larger_is_not_called_inside(language):
     """The review shows it as the least, and judges it only when it is too large."""

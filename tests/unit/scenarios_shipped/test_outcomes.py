@@ -17,6 +17,7 @@ def test_normal_week_keeps_the_promise():
     assert (seen["reply_in_time_share"] > 0.95).all()
 
 
+@pytest.mark.jit
 def test_case_1_has_more_than_100_cancellations():
     """Nobody told, no temps: well over 100 cancellations at the median."""
     assert outcomes(CASE_1, 3)["cancelled"].median() > 100

@@ -15,7 +15,7 @@ from sim.engines.plans import DemandPlan, GivenOrders
 from sim.engines.program import Program
 from sim.engines.trajectory import TurnedAway
 from sim.randomness.arrivals import arrivals
-from sim.randomness.factors import GAMMA_FACTOR, LOGNORMAL_FACTOR, factor
+from sim.randomness.factors import GAMMA_FACTOR, LOGNORMAL_FACTOR, fill_factors
 from sim.randomness.keys import check_key
 from sim.randomness.population import (
     Attributes,
@@ -154,20 +154,19 @@ def expected_orders(
     program: Program, *, seed: int, replications: Iterable[int]
 ) -> Float64:
     """Return the orders that each replication is to expect, its factors known."""
-    key, numbers = np.uint64(seed), list(replications)
+    numbers = np.array(list(replications), np.int64)
     total = np.zeros(len(numbers))
     for demand in program.demands:
         known = len(demand.replay.arrived) + len(demand.opening.arrived)
         days, place = np.unique(demand.day_of_interval, return_inverse=True)
         by_day = np.bincount(place, demand.expected, len(days))
-        for row, number in enumerate(numbers):
-            level = _factor(demand.level, key, number, demand.level_stream, LEVEL)
-            expected = sum(
-                orders
-                * _factor(demand.day, key, number, demand.day_stream, DAY, int(day))
-                for day, orders in zip(days, by_day, strict=True)
-            )
-            total[row] += known + level * expected
+        level = _factors(
+            demand.level, seed, numbers, demand.level_stream, LEVEL, np.zeros(1)
+        )
+        by_day_factors = _factors(
+            demand.day, seed, numbers, demand.day_stream, DAY, days
+        )
+        total += known + level[:, 0] * (by_day_factors @ by_day)
     return total
 
 
@@ -175,17 +174,16 @@ def _new(
     demand: DemandPlan, seed: np.uint64, replication: int
 ) -> dict[str, NDArray[np.generic]]:
     """Return the orders that arrive: the real ones and the drawn ones."""
-    means = demand.expected * _factor(
-        demand.level, seed, replication, demand.level_stream, LEVEL
+    one = np.array([replication], np.int64)
+    level = _factors(
+        demand.level, int(seed), one, demand.level_stream, LEVEL, np.zeros(1)
     )
     days, of_interval = np.unique(demand.day_of_interval, return_inverse=True)
-    by_day = [
-        _factor(demand.day, seed, replication, demand.day_stream, DAY, int(day))
-        for day in days
-    ]
+    by_day = _factors(demand.day, int(seed), one, demand.day_stream, DAY, days)
+    means = demand.expected * level[0, 0]
     ticks, draws = arrivals(
         demand.edges,
-        means * np.array(by_day)[of_interval],
+        means * by_day[0, of_interval],
         numbers=demand.edges[:-1] // TICKS_PER_MINUTE,
         seed=int(seed),
         replication=replication,
@@ -233,19 +231,29 @@ def _block(
     }
 
 
-def _factor(
+def _factors(
     level: Level | None,
-    seed: np.uint64,
-    replication: int,
+    seed: int,
+    replications: Int64,
     stream: int,
     purpose: int,
-    case: int = 0,
-) -> float:
-    if level is None:
-        return 1.0
-    kind = GAMMA_FACTOR if level.distribution == "gamma" else LOGNORMAL_FACTOR
-    u = uniform(seed, replication, stream, case, 0, 0, purpose)
-    return float(factor(kind, level.cv, u))
+    cases: NDArray[np.number],
+) -> Float64:
+    """Return the factors of some cases, shape (n_replications, n_cases)."""
+    found = np.ones((len(replications), len(cases)))
+    if level is not None:
+        kind = GAMMA_FACTOR if level.distribution == "gamma" else LOGNORMAL_FACTOR
+        fill_factors(
+            kind,
+            level.cv,
+            np.uint64(seed),
+            replications,
+            stream,
+            purpose,
+            cases.astype(np.int64),
+            found,
+        )
+    return found
 
 
 def present_duties(

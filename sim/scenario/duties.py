@@ -16,6 +16,7 @@ from sim.scenario.calendars import is_on
 from sim.scenario.clocktimes import minutes_of, period_minutes
 from sim.scenario.model import Scenario
 from sim.scenario.teams import Shift
+from sim.units import Clock
 
 __all__ = ["Duties", "duty_segments", "local_tick", "shift_segments"]
 
@@ -66,7 +67,7 @@ def duty_segments(scenario: Scenario) -> Duties:
     return Duties(*(_column(table, index) for index in range(7)))
 
 
-def local_tick(scenario: Scenario, day: date, minutes: int) -> int:
+def local_tick(clock: Clock, day: date, minutes: int) -> int:
     """Return the tick of a local clock time, ``minutes`` after 00:00 of ``day``.
 
     1440 minutes and more are times of the following days.
@@ -75,9 +76,9 @@ def local_tick(scenario: Scenario, day: date, minutes: int) -> int:
     moment = datetime.combine(
         day + timedelta(days=later),
         time(minute // 60, minute % 60),
-        tzinfo=scenario.zone,
+        tzinfo=clock.zone,
     )
-    return scenario.clock.tick(moment)
+    return clock.tick(moment)
 
 
 def shift_segments(
@@ -96,8 +97,8 @@ def shift_segments(
             continue
         paid = 0
         for start_minute, end_minute in _paid_periods(shift):
-            start = local_tick(scenario, day, start_minute)
-            end = local_tick(scenario, day, end_minute)
+            start = local_tick(scenario.clock, day, start_minute)
+            end = local_tick(scenario.clock, day, end_minute)
             cut_start, cut_end = max(start, 0), min(end, scenario.end_tick)
             if cut_start < cut_end:
                 yield offset, cut_start, cut_end, paid + cut_start - start

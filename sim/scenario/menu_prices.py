@@ -84,8 +84,8 @@ def shift_wage_yen(scenario: Scenario, shift: Shift, cost: Cost) -> float:
 def _nights(scenario: Scenario) -> Iterator[tuple[int, int]]:
     for day in _days(scenario):
         yield (
-            local_tick(scenario, day, NIGHT_BEGINS),
-            local_tick(scenario, day, NIGHT_ENDS),
+            local_tick(scenario.clock, day, NIGHT_BEGINS),
+            local_tick(scenario.clock, day, NIGHT_ENDS),
         )
 
 

@@ -65,17 +65,24 @@ def due_table(scenario: Scenario, order_class: OrderClass) -> tuple[Ints, Ints]:
     if promise.within_hours is not None:
         msg = f"class {order_class.name} is due within hours, not by a calendar"
         raise ValueError(msg)
+    first = scenario.aware(scenario.horizon.start).date() - timedelta(DAYS_BEFORE)
+    last = scenario.aware(scenario.horizon.end).date()
+    return _due_table(scenario.calendar, promise, scenario.clock, first, last)
+
+
+@lru_cache(maxsize=64)
+def _due_table(
+    calendars: Calendars, promise: ShipBy, clock: Clock, first: date, last: date
+) -> tuple[Ints, Ints]:
     edges: list[int] = []
     dues: list[int] = []
-    first = scenario.aware(scenario.horizon.start).date()
-    last = scenario.aware(scenario.horizon.end).date()
-    for offset in range(-DAYS_BEFORE, (last - first).days + 1):
+    for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        for minute, counts_for in _stretches(scenario, promise, day):
-            due = _due(scenario, promise, counts_for)
+        for minute, counts_for in _stretches(calendars, promise, day):
+            due = _due(calendars, promise, clock, counts_for)
             if dues and dues[-1] == due:
                 continue
-            edges.append(local_tick(scenario, day, minute))
+            edges.append(local_tick(clock, day, minute))
             dues.append(due)
     return _frozen(edges[1:]), _frozen(dues)
 
@@ -110,30 +117,27 @@ def _open_segments(
 
 
 def _stretches(
-    scenario: Scenario, promise: ShipBy, day: date
+    calendars: Calendars, promise: ShipBy, day: date
 ) -> list[tuple[int, date]]:
     """Return (first minute of the day, day the orders count for) of a day's parts."""
-    calendar = scenario.calendar
-    today = calendar.next_open(promise.calendar, day)
+    today = calendars.next_open(promise.calendar, day)
     if today != day:
         return [(0, today)]
     cutoff = promise.cutoff
-    is_short = day.weekday() >= 5 or calendar.is_holiday(day)
+    is_short = day.weekday() >= 5 or calendars.is_holiday(day)
     if is_short and promise.cutoff_closed_soon is not None:
         cutoff = promise.cutoff_closed_soon
     minute = minutes_of(cutoff)
     if minute >= MINUTES_A_DAY:
         return [(0, day)]
-    tomorrow = calendar.next_open(promise.calendar, day + timedelta(days=1))
+    tomorrow = calendars.next_open(promise.calendar, day + timedelta(days=1))
     return [(0, day), (minute, tomorrow)] if minute else [(0, tomorrow)]
 
 
-def _due(scenario: Scenario, promise: ShipBy, counts_for: date) -> int:
-    day = scenario.calendar.next_open(
-        promise.calendar, counts_for, promise.business_days
-    )
+def _due(calendars: Calendars, promise: ShipBy, clock: Clock, counts_for: date) -> int:
+    day = calendars.next_open(promise.calendar, counts_for, promise.business_days)
     minute = minutes_of(promise.by)
-    tick = local_tick(scenario, day, minute)
+    tick = local_tick(clock, day, minute)
     return tick - 1 if minute == MINUTES_A_DAY else tick
 
 

@@ -42,7 +42,9 @@ def gate_departures(scenario: Scenario, step: GateStep) -> NDArray[np.int64]:
         day = first + timedelta(days=offset)
         if step.calendar is None or scenario.calendar.is_open(step.calendar, day):
             if step.every_minutes is None:
-                ticks += [local_tick(scenario, day, minutes_of(at)) for at in step.at]
+                ticks += [
+                    local_tick(scenario.clock, day, minutes_of(at)) for at in step.at
+                ]
             else:
                 midnight = scenario.clock.midnight(day)
                 next_midnight = scenario.clock.midnight(day + timedelta(days=1))

@@ -6,8 +6,8 @@ from sim.staffing.frontier import Frontier, frontier_of
 from sim.staffing.marginal import marginal_table
 from sim.staffing.offer import Choice, Heads, Offer, offer_of
 from sim.staffing.room import largest_kept, later_cutoff, more_orders
+from sim.staffing.runner import Runner
 from sim.staffing.shortfall import Raise, Unmet, repairs_of
-from sim.staffing.trials import Runner
 
 __all__ = [
     "Answer",

@@ -26,16 +26,16 @@ class Effort:
     """Sales whose work is read to find out where the plan is tight."""
     proof: int = 600
     """Sales whose work is read for the lower bound."""
-    trial: int = 256
+    trial: int = 128
     """Simulated sales at most by which a plan is compared with others."""
     spread: int = 8000
     """Sales from which these are picked, where they differ in what they promise."""
-    margin: float = 1.0
+    margin: float = 0.0
     """Standard errors by which the best plan must be above the asked certainty there;
     the best of many is seldom as good as it looks."""
-    budget: int = 3500
+    budget: int = 2200
     """Simulated sales of the search at most."""
-    refute: int = 400
+    refute: int = 600
     """Simulated sales at most to raise the lower bound."""
     check: int = 1000
     """Fresh sales, all simulated, for the check of the plan."""

@@ -4,7 +4,7 @@ It is an upper bound that holds in every sale: everybody comes, nobody waits for
 learning is as fast as it can be, and work that outlasts a shift is counted apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,13 +16,16 @@ from sim.engines.program import Program
 from sim.scenario.duties import shift_segments
 from sim.scenario.menu_prices import as_shift
 from sim.scenario.teams import Shift
+from sim.staffing.luck import Rest
 from sim.staffing.offer import Offer
 from sim.units import ticks_from_hours
 
 __all__ = [
     "Capacity",
+    "Charges",
     "Grid",
     "capacity_of",
+    "charges_of",
     "fastest_speeds",
     "pieces_of",
     "top_speed",
@@ -57,17 +60,10 @@ class Capacity:
     head_overruns: Floats
     """Tasks that one head may finish after an end of duty, same shape; a task that only
     escapes the slowing down of fatigue counts for the part that it gains."""
-    head_rests: Floats
-    """The same, and tasks that may be unfinished: paused ones, and those of people who
-    are on duty at the end."""
     base: Floats
     """Standard ticks of the people planned anyway, shape (n_starts, n_ends)."""
     base_overruns: Floats
     """Tasks that they may finish after an end of duty, same shape."""
-    base_rests: Floats
-    """The same with unfinished ones, by team, shape (n_teams, n_starts, n_ends)."""
-    teams: tuple[int, ...]
-    """Team of each choice."""
 
 
 def capacity_of(
@@ -76,9 +72,8 @@ def capacity_of(
     """Return the capacity for some steps, by number, taken as one pool of work."""
     shape = grid.shape
     head = np.zeros((len(offer.choices), *shape))
-    head_overruns, head_rests = np.zeros_like(head), np.zeros_like(head)
+    head_overruns = np.zeros_like(head)
     base, base_overruns = np.zeros(shape), np.zeros(shape)
-    base_rests = np.zeros((len(program.teams), *shape))
     speeds = [top_speed(team, steps) for team in program.teams]
     for choice in offer.choices:
         if speeds[choice.team] == 0:
@@ -87,7 +82,6 @@ def capacity_of(
         person = _Person.of(offer, as_shift(choice.shift, 1), team)
         head[choice.number] = speeds[choice.team] * person.paid_work(grid)
         head_overruns[choice.number] = person.overruns(grid)
-        head_rests[choice.number] = person.rests(grid)
     for team, speed in zip(program.teams, speeds, strict=True):
         if speed == 0:
             continue
@@ -95,20 +89,46 @@ def capacity_of(
             person = _Person.of(offer, shift, team)
             base += shift.heads * speed * person.paid_work(grid)
             base_overruns += shift.heads * person.overruns(grid)
-            base_rests[team.number] += shift.heads * person.rests(grid)
         called, calls = _on_call(offer, team, grid)
         base += speed * called
         base_overruns += calls
-        base_rests[team.number] += calls
-    return Capacity(
-        head,
-        head_overruns,
-        head_rests,
-        base,
-        base_overruns,
-        base_rests,
-        tuple(choice.team for choice in offer.choices),
-    )
+    return Capacity(head, head_overruns, base, base_overruns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Charges:
+    """What ends of duty may be worth between the ticks of a grid, in ticks."""
+
+    head: Floats
+    """Of one head of each choice, shape (n_choices, n_starts, n_ends)."""
+    base: Floats
+    """Of the people planned anyway, shape (n_starts, n_ends)."""
+
+
+def charges_of(
+    offer: Offer, program: Program, rests: Sequence[Rest | None], grid: Grid
+) -> Charges:
+    """Return the charges for ends of duty; ``rests`` tells their worth by team.
+
+    What may be begun and not done on duty: at each end of duty, at the end of the
+    stretch for whoever is on duty then, and, for the part that it gains, a task that
+    escapes the slowing down of fatigue.
+    """
+    head = np.zeros((len(offer.choices), *grid.shape))
+    base = np.zeros(grid.shape)
+    for team, rest in zip(program.teams, rests, strict=True):
+        if rest is None:
+            continue
+        for choice in offer.choices:
+            if choice.team == team.number:
+                person = _Person.of(offer, as_shift(choice.shift, 1), team)
+                head[choice.number] = person.charge(grid, rest)
+        for shift in offer.scenario.teams[team.number].shifts:
+            person = _Person.of(offer, shift, team)
+            base += shift.heads * person.charge(grid, rest)
+        _, calls = _on_call(offer, team, grid)
+        base += calls * rest.short
+    return Charges(head, base)
 
 
 def fastest_speeds(program: Program) -> Floats:
@@ -135,26 +155,28 @@ def top_speed(team: TeamPlan, steps: tuple[int, ...]) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Person:
-    """One person of a shift: pieces of duty in which the speed changes evenly."""
+    """One person of a shift: stretches of duty, and pieces of even change of speed."""
 
     start: Int64
+    """First tick of each piece."""
     end: Int64
     at_start: Floats
     """Speed at the start of a piece, as a part of the full one."""
     growth: Floats
     """Change of the speed a tick."""
-    limits: Int64
-    """Ticks at which the speed falls, at ends of duty and at the onset of fatigue."""
-    gained: Floats
-    """Part of a task that can be carried over each of these."""
-    is_end: NDArray[np.bool_]
-    """Whether it is an end of duty."""
+    stretches: tuple[tuple[int, int, int], ...]
+    """First tick, onset of fatigue and end of each stretch of duty; the onset is the
+    end where there is none within."""
+    escapes: float
+    """Part of a task that is gained by having begun before the onset of fatigue."""
+    finishes: bool
+    """Whether the running task is finished after the end of duty."""
 
     @classmethod
     def of(cls, offer: Offer, shift: Shift, team: TeamPlan) -> "_Person":
         """Return one person of a shift of a team."""
         pieces: list[tuple[int, int, float, float]] = []
-        limits: list[tuple[int, float, bool]] = []
+        stretches: list[tuple[int, int, int]] = []
         before = 0
         for _, start, end, paid in shift_segments(offer.scenario, shift):
             tired = start + max(team.fatigue_ticks - paid, 0)
@@ -163,9 +185,7 @@ class _Person:
             for low, high in pairwise(sorted({start, end} | changes)):
                 pace = _pace(team, before + low - start, is_tired=low >= tired)
                 pieces.append((low, high, *pace))
-            if start < tired < end:
-                limits.append((tired, 1 - 1 / team.slowdown, False))
-            limits.append((end, 1.0 if team.finishes else 0.0, True))
+            stretches.append((start, tired if start < tired < end else end, end))
             before += end - start
         table = np.array(pieces, np.float64).reshape(-1, 4)
         return cls(
@@ -173,9 +193,9 @@ class _Person:
             end=table[:, 1].astype(np.int64),
             at_start=table[:, 2],
             growth=table[:, 3],
-            limits=np.array([limit[0] for limit in limits], np.int64),
-            gained=np.array([limit[1] for limit in limits], np.float64),
-            is_end=np.array([limit[2] for limit in limits], np.bool_),
+            stretches=tuple(stretches),
+            escapes=1.0 - 1.0 / team.slowdown,
+            finishes=team.finishes,
         )
 
     def paid_work(self, grid: Grid) -> Floats:
@@ -185,22 +205,44 @@ class _Person:
 
     def overruns(self, grid: Grid) -> Floats:
         """Return how many tasks can be carried over a limit between all ticks."""
-        after = (grid.starts[:, None] < self.limits).astype(np.float64) * self.gained
-        before = (self.limits[:, None] < grid.ends).astype(np.float64)
-        return np.asarray(after @ before)
+        total = np.zeros(grid.shape)
+        for _, tired, end in self.stretches:
+            if tired < end:
+                total += self.escapes * _holds(grid, tired)
+            if self.finishes:
+                total += _holds(grid, end)
+        return total
 
-    def rests(self, grid: Grid) -> Floats:
-        """Return how many tasks can be finished late or be unfinished."""
-        gained = np.where(self.is_end, 1.0, self.gained)
-        after = (grid.starts[:, None] < self.limits).astype(np.float64) * gained
-        before = (self.limits[:, None] <= grid.ends).astype(np.float64)
-        is_on = (self.start[:, None] < grid.ends) & (grid.ends < self.end[:, None])
-        return np.asarray(after @ before + is_on.any(axis=0))
+    def charge(self, grid: Grid, rest: Rest) -> Floats:
+        """Return what the ends of duty are worth between all ticks of the grid."""
+        total = np.zeros(grid.shape)
+        for start, tired, end in self.stretches:
+            begins = np.maximum(grid.starts, start)[:, None]
+            stops = np.minimum(grid.ends, end)
+            if tired < end:
+                is_within = (begins < tired) & (tired < stops)
+                is_long = tired - begins >= rest.least
+                worth = np.where(is_long, rest.long, rest.short)
+                total += np.where(is_within, self.escapes * worth, 0.0)
+                # the task that escapes fatigue reaches into the rest of the stretch
+                reached = tired + int(rest.least)
+                begins = np.where(is_within, np.maximum(begins, reached), begins)
+            is_long = stops - begins >= rest.least
+            worth = np.where(is_long, rest.long, rest.short)
+            is_within = np.maximum(grid.starts, start)[:, None] < stops
+            total += np.where(is_within, worth, 0.0)
+        return total
 
     def _until(self, ticks: Int64) -> Floats:
         inside = np.clip(ticks[:, None], self.start, self.end) - self.start
         done = inside * self.at_start + 0.5 * self.growth * inside * inside
         return np.asarray(done.sum(axis=1), np.float64)
+
+
+def _holds(grid: Grid, tick: int) -> Floats:
+    """Return 1 for the pairs of ticks with ``tick`` between them, 0 for others."""
+    is_held = (grid.starts[:, None] < tick) & (tick < grid.ends)
+    return is_held.astype(np.float64)
 
 
 def _pace(team: TeamPlan, experience: int, *, is_tired: bool) -> tuple[float, float]:

@@ -9,13 +9,14 @@ Proof
 -----
 Let ``x`` be the cheapest plan that keeps the promise; it depends on the scenario, not
 on the samples.
-It meets the linear conditions but for the proof error
-(:mod:`sim.staffing.relaxation`), and is not refuted in its trial but for the trial
-error (:mod:`sim.staffing.trials`).
+It meets the conditions of the proof but for the proof error
+(:mod:`sim.staffing.proof`), and is not refuted by busy sales but for the trial error
+(:mod:`sim.staffing.refuting`).
 The list below holds *all* plans of the menu under a price that keep the rules and meet
-the conditions, cheapest first. If every plan before some place has been refuted, ``x``
-is none of them, so it costs at least as much as the plan at that place, or the price
-under which the list is complete.
+the linear conditions, cheapest first. If every plan before some place can keep the
+promise in too few sales of the proof, or has been refuted, ``x`` is none of them, so it
+costs at least as much as the plan at that place, or the price under which the list is
+complete.
 Nothing is assumed of how misses depend on heads.
 """
 
@@ -23,21 +24,22 @@ from sim.staffing.answer import Certificate
 from sim.staffing.cheapest import cheapest
 from sim.staffing.listing import plans_below
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Relaxation, Rows
-from sim.staffing.trials import Trials
+from sim.staffing.proof import Proof
+from sim.staffing.refuting import Refuting
+from sim.staffing.rows import Rows
 
 __all__ = ["certify"]
 
-_MOST_LISTED = 4_000
-_STEPS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015)
+_MOST_LISTED = 8_000
+_STEPS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.06, 0.03, 0.015)
 """Parts of the way from the bound to the best plan up to which plans are listed."""
 
 
 def certify(
     offer: Offer,
-    proof: Relaxation,
+    proof: Proof,
     rows: Rows,
-    trials: Trials,
+    refuting: Refuting,
     best: Heads | None,
     *,
     kept: int,
@@ -51,9 +53,9 @@ def certify(
     offer
         What can be bought.
     proof, rows
-        The relaxation and its proven conditions.
-    trials
-        Trials of the search.
+        The proof and its conditions, one by one.
+    refuting
+        What rules out plans by simulation.
     best
         Best plan so far; the bound is not raised above its price.
     kept
@@ -70,7 +72,18 @@ def certify(
     bound, refuted, is_exact = relaxed, 0, False
     if best is not None:
         top = float(offer.bought_yen(best))
-        bound, refuted, is_exact = _raised(offer, rows, trials, relaxed, top, budget)
+        for part in _STEPS:
+            limit = relaxed + part * (top - relaxed)
+            plans = plans_below(offer, rows, limit, most=_MOST_LISTED)
+            if plans is None:
+                continue
+            plans = [plan for plan in plans if proof.most_kept(plan) >= kept]
+            refuted = refuting.refuted(plans, budget=budget)
+            is_exact = part == 1.0 and refuted == len(plans)
+            if refuted < len(plans):
+                limit = float(offer.bought_yen(plans[refuted]))
+            bound = max(relaxed, limit)
+            break
     base = offer.base_yen
     return Certificate(
         bound_yen=base + int(-(-bound // 1)),
@@ -81,20 +94,3 @@ def certify(
         sales=proof.n_sales,
         kept=kept,
     )
-
-
-def _raised(
-    offer: Offer, rows: Rows, trials: Trials, low: float, top: float, budget: int
-) -> tuple[float, int, bool]:
-    """Return (bound, plans refuted below it, every cheaper plan is ruled out)."""
-    for part in _STEPS:
-        limit = low + part * (top - low)
-        plans = plans_below(offer, rows, limit, most=_MOST_LISTED)
-        if plans is None:
-            continue
-        until = trials.simulated + budget
-        for place, plan in enumerate(plans):
-            if not trials.refute(plan, until - trials.simulated):
-                return max(low, float(offer.bought_yen(plan))), place, False
-        return max(low, limit), len(plans), part == 1.0
-    return low, 0, False

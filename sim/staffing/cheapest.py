@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Rows
+from sim.staffing.rows import Rows
 
 __all__ = ["Cheapest", "cheapest"]
 

@@ -10,20 +10,24 @@ import numpy as np
 import pandas as pd
 
 from sim.engines import EngineName
+from sim.engines.population import expected_orders
+from sim.engines.program import compile_program
 from sim.experiments import DEFAULT_SEED, Cancelled
 from sim.experiments.verdict import Verdict, judge
 from sim.scenario.model import Scenario
 from sim.staffing.answer import Answer, Certificate, Effort, Sample
 from sim.staffing.busy import busy_share
-from sim.staffing.capacity import Grid
 from sim.staffing.certify import certify
 from sim.staffing.comparing import Comparing
-from sim.staffing.focus import focused
+from sim.staffing.focus import Focus, focused
 from sim.staffing.offer import Heads, Offer, offer_of
-from sim.staffing.relaxation import Relaxation, Rows, kept_at_least, relaxation_of
+from sim.staffing.proof import Proof, kept_at_least, proof_of
+from sim.staffing.refuting import Refuting
+from sim.staffing.relaxation import Relaxation, relaxation_of
+from sim.staffing.rows import Rows
+from sim.staffing.runner import Runner
 from sim.staffing.search import OnBest, Search
 from sim.staffing.shortfall import Unmet, repair_menu, unmet_of
-from sim.staffing.trials import Runner, Trials
 
 __all__ = ["find_staffing"]
 
@@ -31,10 +35,10 @@ TRIAL_FIRST = 0
 PROOF_FIRST = 1_000_000
 PILOT_FIRST = 2_000_000
 CHECK_FIRST, CHECK_STEP = 3_000_000, 100_000
-REFUTE_FIRST, REFUTE_SALES = 4_000_000, 1_280
+REFUTE_FIRST, REFUTE_SALES = 4_000_000, 8_000
 """Numbers of the first replication of each sample; they never meet."""
 PROOF_ERROR, TRIAL_ERROR = 0.04, 0.01
-_BLOCK = 100
+_FIRST_BLOCK = 50
 _MOST_CHECKS = 8
 
 
@@ -53,7 +57,7 @@ def find_staffing(
     """Return the cheapest plan of the scenario's menu that keeps its promise.
 
     What is minimised, and how, is told in :mod:`sim.staffing.search`; why the bound
-    holds, in :mod:`sim.staffing.relaxation` and :mod:`sim.staffing.certify`.
+    holds, in :mod:`sim.staffing.proof` and :mod:`sim.staffing.certify`.
 
     Parameters
     ----------
@@ -100,7 +104,7 @@ class _Finding:
         self.effort = effort
         self.on_best = on_best
         self.trials: Comparing | None = None
-        self.refuting = Trials(
+        self.refuting = Refuting(
             offer, runner, first=REFUTE_FIRST, most=REFUTE_SALES, error=TRIAL_ERROR
         )
         self.samples: list[Sample] = []
@@ -122,12 +126,11 @@ class _Finding:
 
     def _find(self) -> None:
         self.on_best("bound", None)
-        pilot = self._relaxation("pilot", PILOT_FIRST, self.effort.pilot, None)
+        pilot = self._pilot()
         asked = self.offer.scenario.target.with_probability
         likely = pilot.likely_rows(kept_at_least(pilot.n_sales, asked, 0.5))
         self.pilot, self.likely = pilot, likely
-        grid = focused(self.offer, pilot, likely) or pilot.grid
-        proof = self._relaxation("proof", PROOF_FIRST, self.effort.proof, grid)
+        proof = self._proof(focused(self.offer, pilot, likely))
         kept = kept_at_least(proof.n_sales, asked - proof.bad_luck, PROOF_ERROR)
         rows = proof.rows(kept)
         self.trials = Comparing(
@@ -154,27 +157,41 @@ class _Finding:
         self.certificate = self._certified(proof, rows, best, kept, self.effort.refute)
         self.on_best("done", best)
 
-    def _relaxation(
-        self, purpose: str, first: int, n_read: int, grid: Grid | None
-    ) -> Relaxation:
-        """Return the conditions of so many sales that about ``n_read`` are read."""
+    def _pilot(self) -> Relaxation:
+        """Return what some sales ask for, to find out where the plan is tight."""
+        pilot = relaxation_of(
+            self.offer,
+            seed=self.runner.seed,
+            first=PILOT_FIRST,
+            n_sales=self._sampled(PILOT_FIRST, self.effort.pilot),
+            cancelled=self.runner.stop_if_cancelled,
+        )
+        self.samples.append(Sample("pilot", PILOT_FIRST, pilot.n_sales, pilot.n_read))
+        return pilot
+
+    def _proof(self, focus: Focus) -> Proof:
+        """Return the conditions of other sales, where the plan is tight."""
+        proof = proof_of(
+            self.offer,
+            focus,
+            seed=self.runner.seed,
+            first=PROOF_FIRST,
+            n_sales=self._sampled(PROOF_FIRST, self.effort.proof),
+            cancelled=self.runner.stop_if_cancelled,
+        )
+        self.samples.append(Sample("proof", PROOF_FIRST, proof.n_sales, proof.n_read))
+        return proof
+
+    def _sampled(self, first: int, n_read: int) -> int:
+        """Return how many sales are sampled so that about ``n_read`` are read."""
         share = busy_share(
             self.offer.scenario, seed=self.runner.seed, first=first, times=2.0
         )
-        found = relaxation_of(
-            self.offer,
-            seed=self.runner.seed,
-            first=first,
-            n_sales=int(np.ceil(n_read / share)),
-            grid=grid,
-            cancelled=self.runner.stop_if_cancelled,
-        )
-        self.samples.append(Sample(purpose, first, found.n_sales, found.n_read))
-        return found
+        return int(np.ceil(n_read / share))
 
     def _certified(
         self,
-        proof: Relaxation,
+        proof: Proof,
         rows: Rows,
         best: Heads | None,
         kept: int,
@@ -203,23 +220,33 @@ class _Finding:
             self.samples.append(Sample("check", first, len(frame), len(frame)))
             self.check = (best, frame)
             verdict = self._verdict(frame)
-            if verdict.probability >= verdict.with_probability:
+            is_whole = len(frame) == self.effort.check
+            if is_whole and verdict.probability >= verdict.with_probability:
                 return
             self.put_aside += 1
             search.put_aside(best)
 
     def _checked(self, heads: Heads, first: int) -> pd.DataFrame:
-        """Return fresh sales of a plan; fewer where it clearly fails on them."""
+        """Return fresh sales of a plan; fewer where it cannot pass any more.
+
+        The busiest come first: where too many are missed, the others need not be seen.
+        """
+        n = self.effort.check
+        orders = expected_orders(
+            compile_program(self.offer.scenario),
+            seed=self.runner.seed,
+            replications=range(first, first + n),
+        )
+        numbers = first + np.argsort(-orders, kind="stable")
+        target = self.offer.scenario.target
         parts: list[pd.DataFrame] = []
-        done = 0
-        while done < self.effort.check:
-            block = min(_BLOCK, self.effort.check - done)
-            numbers = range(first + done, first + done + block)
-            parts.append(self.runner.run(self.offer, heads, numbers))
-            done += block
-            if self._verdict(pd.concat(parts)).status == "misses":
-                break
-        return pd.concat(parts)
+        missed = done = 0
+        while done < n and 1.0 - missed / n >= target.with_probability:
+            block = numbers[done : done + max(_FIRST_BLOCK, done)].tolist()
+            parts.append(self.runner.run(self.offer, heads, block))
+            missed += int((parts[-1]["missed_share"] > target.missed_share).sum())
+            done += len(block)
+        return pd.concat(parts).sort_index()
 
     def _verdict(self, frame: pd.DataFrame) -> Verdict:
         return judge(frame["missed_share"], self.offer.scenario.target)

@@ -16,8 +16,9 @@ from sim.experiments.intervals import t_interval, wilson_interval
 from sim.staffing.cheapest import cheapest
 from sim.staffing.comparing import Comparing
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Relaxation, kept_at_least, relaxation_of
-from sim.staffing.trials import Runner
+from sim.staffing.proof import kept_at_least
+from sim.staffing.relaxation import Relaxation, relaxation_of
+from sim.staffing.runner import Runner
 
 __all__ = ["FRONTIER_COLUMNS", "Frontier", "frontier_of"]
 
@@ -115,7 +116,7 @@ def _candidates(offer: Offer, runner: Runner) -> set[Heads]:
     found = set()
     for level in sorted({*LEVELS, offer.scenario.target.with_probability}):
         rows = relaxed.likely_rows(kept_at_least(relaxed.n_sales, level, 0.5))
-        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.sets), raised)))
+        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.capacities), raised)))
         if plan is not None:
             found.add(plan.heads)
     return found
@@ -128,7 +129,7 @@ def _raise_needed(offer: Offer, relaxed: Relaxation, runner: Runner) -> float:
     trials = Comparing(offer, runner, first=_TRY_FIRST, n_sales=4000, n_simulated=128)
     raised = 0.0
     for raised in _RAISES:
-        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.sets), raised)))
+        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.capacities), raised)))
         if plan is None or trials.state(plan.heads) == "kept":
             break
     return raised

@@ -1,10 +1,14 @@
 """Listing: all plans below a price that meet linear conditions, cheapest first."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
 
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Rows
+from sim.staffing.rows import Rows
 
 __all__ = ["plans_below"]
 
@@ -35,39 +39,34 @@ def plans_below(
     """
     if np.any(np.isinf(rows.need) & (rows.need > 0)):
         return []
-    tight = _tightest(offer, rows)
-    matrix = np.concatenate(
-        [tight.coefficients, *(rule.coefficients[None] for rule in offer.rules)]
-    )
-    low = np.concatenate(
-        [tight.need - tight.base, [-rule.constant for rule in offer.rules]]
-    )
-    scale = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), 1.0)
-    matrix, low = matrix / scale[:, None], low / scale
-    # the dearest choices first: the price then cuts off most
-    order = np.argsort(-offer.prices, kind="stable")
+    relaxed = _relaxed(offer, rows)
+    if relaxed is None:
+        return []
+    matrix, low = relaxed.matrix, relaxed.low
+    # what serves the same conditions together, so that these are complete early
+    order = np.lexsort((-offer.prices, _groups(matrix)))
     top = np.array(offer.most, np.float64)
     helps = np.maximum(matrix, 0.0) * top
+    least = np.minimum(relaxed.reduced * top, 0.0)
     partial = np.zeros((1, len(offer.choices)))
-    paid = np.zeros(1)
-    reached = np.zeros((1, len(matrix)))
-    left = helps.sum(axis=1)
-    for choice in order:
+    left, least_left = helps.sum(axis=1), float(least.sum())
+    for done, choice in enumerate(order):
         levels = np.array(offer.choices[choice].levels, np.float64)
         if len(partial) * len(levels) > 10 * most:
             return None
-        left = left - helps[:, choice]
-        paid = (paid[:, None] + levels * offer.prices[choice]).ravel()
-        step = levels[:, None] * matrix[:, choice]
-        reached = np.repeat(reached, len(levels), axis=0) + np.tile(
-            step, (len(reached), 1)
-        )
         partial = np.repeat(partial, len(levels), axis=0)
         partial[:, choice] = np.tile(levels, len(partial) // len(levels))
-        may = (paid < yen - 0.5) & np.all(reached + left >= low - _TOLERANCE, axis=1)
-        partial, paid, reached = partial[may], paid[may], reached[may]
+        left, least_left = left - helps[:, choice], least_left - least[choice]
+        missing = low - partial @ matrix.T
+        # further people cannot take away from what is reached, but by a ratio
+        only_helps = np.all(matrix[:, order[done + 1 :]] >= 0.0, axis=1)
+        owed = np.where(only_helps, np.maximum(missing, 0.0), missing)
+        price = partial @ offer.prices + owed @ relaxed.prices + least_left
+        may = (price < yen - 0.5) & np.all(missing <= left + _TOLERANCE, axis=1)
+        partial = partial[may]
         if len(partial) > most:
             return None
+    paid = partial @ offer.prices
     meets = partial @ rows.coefficients.T + rows.base >= rows.need * (1 - _TOLERANCE)
     by_price = np.argsort(paid, kind="stable")
     plans = (
@@ -76,8 +75,45 @@ def plans_below(
     return [plan for plan in plans if offer.obeys(plan)]
 
 
-def _tightest(offer: Offer, rows: Rows) -> Rows:
-    """Return the rows that leave least room when half of everything is bought."""
-    half = 0.5 * np.array(offer.most, np.float64)
-    room = rows.slack(half) / np.maximum(rows.need, 1.0)
-    return rows.at(np.argsort(room, kind="stable")[:_MOST_ROWS])
+def _groups(matrix: Floats) -> NDArray[np.int32]:
+    """Return the group of each choice; choices of two groups share no condition."""
+    together = (matrix != 0.0).T.astype(np.int64) @ (matrix != 0.0)
+    _, group = connected_components(together, directed=False)
+    return np.asarray(group, np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Relaxed:
+    """Conditions and rules ``A x >= b``, and their prices ``π >= 0`` (dual values).
+
+    Who is still to be bought costs ``c·x = π·A x + (c - π A)·x``: at least ``π`` times
+    what is missing, and the reduced prices ``c - π A``.
+    """
+
+    matrix: Floats
+    low: Floats
+    prices: Floats
+    reduced: Floats
+
+
+def _relaxed(offer: Offer, rows: Rows) -> _Relaxed | None:
+    """Solve the program without whole numbers; None where nothing meets the rows."""
+    matrix = np.concatenate(
+        [rows.coefficients, *(rule.coefficients[None] for rule in offer.rules)]
+    )
+    low = np.concatenate(
+        [rows.need - rows.base, [-rule.constant for rule in offer.rules]]
+    )
+    scale = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), 1.0)
+    matrix, low = matrix / scale[:, None], low / scale
+    top = np.array(offer.most, np.float64)
+    found = linprog(
+        offer.prices, A_ub=-matrix, b_ub=-low, bounds=[(0.0, n) for n in top]
+    )
+    if found.x is None:
+        return None
+    prices = np.maximum(-found.ineqlin.marginals, 0.0)
+    near = np.lexsort((matrix @ found.x - low, prices == 0.0))[:_MOST_ROWS]
+    return _Relaxed(
+        matrix[near], low[near], prices[near], offer.prices - prices @ matrix
+    )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.intervals import t_interval
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.trials import Runner
+from sim.staffing.runner import Runner
 
 __all__ = ["MARGINAL_COLUMNS", "marginal_table"]
 

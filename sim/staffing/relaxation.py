@@ -1,66 +1,25 @@
-"""Relaxation: linear conditions that every plan that keeps the promise must meet.
+"""Relaxation: what sampled sales ask of the people on duty, as linear conditions.
 
 For a set of steps and a pair of ticks (a, d), the people on duty between them must get
 done the work that can only be done there; see :mod:`sim.staffing.needs` and
 :mod:`sim.staffing.capacity`.
-As the conditions of different sales differ in their right side only, "in at least ``k``
-of ``n`` sales" becomes one condition: the right side is the ``k``-th smallest of the
-sales.
+As the conditions of different sales differ in their right side only, "in ``k`` of ``n``
+sales" becomes one condition: the right side is the ``k``-th smallest of the sales.
 
-Claim
------
-Let ``x`` be a plan that keeps the promise with probability at least ``p``.
-With probability at least ``1 - error`` over the sampled sales, ``x`` meets every
-condition.
-
-Proof
------
-1. In a sale in which ``x`` keeps the promise, all orders that are due are handed over
-   in time, but for those cancelled before they were due, those oversold, and at most
-   ``spare`` others. Cancellations of patience and oversold units are drawn with the
-   order, so the orders that must be handed over are among known ones.
-2. Such an order is worked on at each of its work steps within its release and its
-   latest tick: durations are at least the standard ticks divided by the highest speed
-   there is, waits last as drawn, gates leave at known ticks.
-   Rework, errors and other flows only add work.
-3. So all their work with release ≥ a and latest ≤ d is done within (a, d).
-   A person gets done at most speed × time on duty there, speed being what it would be
-   had they never been absent; and, past each end of duty within, at most the rest of
-   one task. Over all people, tasks that are carried over are distinct, so their ticks
-   sum to at most ``β · overruns + Σ (w - β)⁺`` for every ``β``. (The same holds for a
-   task that keeps its speed past the onset of fatigue.)
-4. The missed orders take at most ``γ · tasks + Σ (w - γ)⁺`` of the work away.
-   Hence a first family of conditions, in this sale.
-5. A second family: of the work of these tasks, what was begun by d is done by d but
-   for the rests of running and paused tasks; what was not begun belongs to at most
-   ``spare`` missed orders. Nobody knows how long a task takes before it is begun, so
-   both are bounded as :mod:`sim.staffing.luck` says, but for ``bad_luck`` in all.
-6. Let ``K`` be the number of the ``n`` independent sales in which ``x`` keeps the
-   promise and luck is within its bounds. ``K`` is binomial with probability at least
-   ``p - bad_luck``, so ``K ≥ k`` with probability ≥ 1 - error, by the choice of ``k``.
-   Then each condition holds with the right sides of at least ``k`` sales, that is with
-   the k-th smallest one.
-
-The bound is on one plan, the cheapest one that keeps the promise, so testing many
-conditions costs nothing (Luedtke & Ahmed 2008).
-Sales that are expected to be quiet are not looked at and count as kept, which can only
-weaken the conditions.
-
-References
-----------
-Luedtke, J. & Ahmed, S. (2008). A sample approximation approach for optimization with
-probabilistic constraints. SIAM Journal on Optimization 19(2), 674-699.
+The conditions here are likely ones, for choosing plans; those that are proven are in
+:mod:`sim.staffing.proof`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr
 
-from sim.engines.people import TeamPlan
 from sim.engines.program import Program, compile_program
 from sim.staffing.busy import busiest
 from sim.staffing.capacity import (
@@ -69,120 +28,147 @@ from sim.staffing.capacity import (
     capacity_of,
     fastest_speeds,
     pieces_of,
-    top_speed,
 )
-from sim.staffing.luck import Luck, StepLaw, Tired, luck_of, step_laws
-from sim.staffing.needs import Needs, StepSet, needs_of
+from sim.staffing.needs import StepSet, is_lost, whole_work
 from sim.staffing.offer import Offer
+from sim.staffing.rows import Rows
 from sim.staffing.sales import Sale, SaleReader
 from sim.units import NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE
 
-__all__ = ["Relaxation", "Rows", "kept_at_least", "relaxation_of"]
+__all__ = ["Reading", "Relaxation", "relaxation_of"]
 
 Floats = NDArray[np.float64]
-Int64 = NDArray[np.int64]
+Read = TypeVar("Read")
 
-_BAD_LUCK = 0.04
-"""Probability of bad luck in a sale, as a part of the sales that may be missed."""
 _BUSY_TIMES = 2.0
 """Sales that are read, as a multiple of those that may miss the target."""
+_THREADS = 4
 _LONG_BREAK = 2 * TICKS_PER_HOUR
 _MOST_TICKS = 60
 _BEFORE_HANDOVER = (0, 30, 60, 90)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Conditions ``heads · coefficients + base >= need``, all in standard ticks."""
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A sample of sales that can be read, and the people who can be bought for them."""
 
-    coefficients: Floats
-    """Shape (n_rows, n_choices)."""
-    base: Floats
-    """What the people planned anyway get done, shape (n_rows,)."""
-    need: Floats
-    """Least work, shape (n_rows,)."""
-    steps: Int64
-    """Number of the step set."""
-    start: Int64
-    """First tick."""
-    end: Int64
-    """Tick by which the work must be finished."""
+    offer: Offer
+    seed: int
+    first: int
+    """Number of the first sale; the others follow."""
+    n_sales: int
+    """Sales sampled."""
 
-    def at(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Rows":
-        """Return some of the rows."""
-        return Rows(
-            self.coefficients[rows],
-            self.base[rows],
-            self.need[rows],
-            self.steps[rows],
-            self.start[rows],
-            self.end[rows],
+    @cached_property
+    def program(self) -> Program:
+        """Program of the scenario before anybody is bought."""
+        return compile_program(self.offer.scenario)
+
+    @cached_property
+    def reader(self) -> SaleReader:
+        """What reads a sale."""
+        return SaleReader(self.program, fastest_speeds(self.program))
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Sales of the sample that are read: where some are much busier, these."""
+        wanted = range(self.first, self.first + self.n_sales)
+        scenario = self.offer.scenario
+        chosen = busiest(scenario, seed=self.seed, numbers=wanted, times=_BUSY_TIMES)
+        return tuple(self.first + int(place) for place in chosen)
+
+    @cached_property
+    def places(self) -> tuple[StepSet, ...]:
+        """Step sets: every work step alone, and with those that share people."""
+        return tuple(_step_sets(self.reader))
+
+    @cached_property
+    def sets(self) -> tuple[tuple[int, ...], ...]:
+        """The same as numbers of steps."""
+        steps = self.reader.work_steps
+        return tuple(tuple(steps[place] for place in each) for each in self.places)
+
+    def capacities(self, grid: Grid) -> tuple[Capacity, ...]:
+        """Return what people get done, by step set."""
+        return tuple(
+            capacity_of(self.offer, self.program, steps, grid) for steps in self.sets
         )
 
-    def inflated(self, by: Floats) -> "Rows":
-        """Return the rows with needs times ``1 + by[step set]``."""
-        need = self.need * (1.0 + by[self.steps])
-        return Rows(
-            self.coefficients, self.base, need, self.steps, self.start, self.end
+    def grid(self) -> Grid:
+        """Return the ticks that may matter, chosen by a sale outside the sample."""
+        number = self.first + self.n_sales
+        return _grid(
+            self.offer, self.reader, self.reader.read(seed=self.seed, number=number)
         )
 
-    def slack(self, heads: NDArray[np.floating]) -> Floats:
-        """Return capacity minus need of one plan, by row."""
-        return np.asarray(self.coefficients @ heads + self.base - self.need)
+    def gate_room(self, grid: Grid) -> Floats | None:
+        """Return the orders that the last gate takes, None for any number."""
+        return _gate_room(self.reader, grid)
 
-    def __len__(self) -> int:
-        return len(self.need)
+    def each(
+        self, read: Callable[[Sale], Read], *, cancelled: Callable[[], None]
+    ) -> list[Read]:
+        """Return what ``read`` makes of every sale, in the order of their numbers.
+
+        Parameters
+        ----------
+        read
+            Called in several threads.
+        cancelled
+            Called between sales; raises to stop.
+        """
+
+        def one(number: int) -> Read:
+            return read(self.reader.read(seed=self.seed, number=number))
+
+        found: list[Read] = []
+        with ThreadPoolExecutor(_THREADS) as threads:
+            for block in _blocks(self.numbers, 4 * _THREADS):
+                cancelled()
+                found.extend(threads.map(one, block))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """The conditions of a sample of sales."""
+    """What the read sales of a sample ask for, whatever the staffing."""
 
-    offer: Offer
-    program: Program
-    sets: tuple[tuple[int, ...], ...]
-    """Step sets, as numbers of steps."""
+    reading: Reading
+    grid: Grid
     capacities: tuple[Capacity, ...]
     """What people get done, by step set."""
-    needs: tuple[Needs, ...]
-    """Least work, by step set."""
-    luck: tuple[Luck, ...]
-    """What chance can do, by step set."""
-    bad_luck: float
-    """Probability, in one sale, that chance does more than that."""
-    grid: Grid
-    n_sales: int
-    """Sales sampled."""
-    n_read: int
-    """Sales of these that were looked at: the busiest."""
-    seed: int
-    first: int
-    """Number of the first sale; the others follow."""
+    work: Floats
+    """All the work, shape (n_read, n_sets, n_starts, n_ends), standard ticks; inf where
+    no staffing keeps the promise."""
+    spare: float
+    """Orders that may still be missed, of the median sale read."""
+
+    @property
+    def n_sales(self) -> int:
+        """Sales sampled."""
+        return self.reading.n_sales
+
+    @property
+    def n_read(self) -> int:
+        """Sales of these that were looked at: the busiest."""
+        return len(self.work)
 
     @property
     def hopeless_share(self) -> float:
         """Part of the sales in which nobody could keep the promise, at least."""
-        lost = np.isinf(self.needs[0].plain[:, 0, 0])
+        lost = np.isinf(self.work[:, 0, 0, 0])
         return float(np.count_nonzero(lost)) / self.n_sales
 
-    def rows(self, k: int) -> Rows:
-        """Return the conditions "in at least ``k`` of the sampled sales"."""
-        place = k - 1 - (self.n_sales - self.n_read)
-        parts = [self._rows_of(number, place) for number in range(len(self.sets))]
-        return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
     def likely_rows(self, k: int) -> Rows:
-        """Return conditions that are no bound but near the truth, in the same form."""
+        """Return conditions near to what ``k`` of the sampled sales ask for."""
         place = max(k - 1 - (self.n_sales - self.n_read), 0)
         parts = []
-        for number, (needs, capacity) in enumerate(
-            zip(self.needs, self.capacities, strict=True)
-        ):
-            need = np.partition(needs.plain, place, axis=0)[place]
+        for number, capacity in enumerate(self.capacities):
+            need = np.partition(self.work[:, number], place, axis=0)[place]
             matters = (need > capacity.base) & np.isfinite(need)
             start, end = np.nonzero(matters)
             parts.append(
-                (
+                Rows(
                     capacity.head[:, matters].T,
                     capacity.base[matters],
                     need[matters],
@@ -191,40 +177,7 @@ class Relaxation:
                     self.grid.ends[end],
                 )
             )
-        return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-    def _rows_of(self, number: int, place: int) -> tuple[Floats | Int64, ...]:
-        needs, grid, luck = self.needs[number], self.grid, self.luck[number]
-        capacity = self.capacities[number]
-        shape = (len(needs.caps) + 1, *grid.shape)
-        need = np.full(shape, -np.inf)
-        if place >= 0:
-            need = np.partition(needs.ticks, place, axis=0)[place]
-        caps = needs.caps[:, None, None]
-        base = np.concatenate(
-            [
-                capacity.base + caps * capacity.base_overruns,
-                [capacity.base + np.tensordot(luck.charge, capacity.base_rests, 1)],
-            ]
-        )
-        charge = luck.charge[list(capacity.teams)][:, None, None, None]
-        head = capacity.head[:, None] + np.concatenate(
-            [
-                caps * capacity.head_overruns[:, None],
-                charge * capacity.head_rests[:, None],
-            ],
-            axis=1,
-        )
-        matters = need > base
-        _, start, end = np.nonzero(matters)
-        return (
-            head[:, matters].T,
-            base[matters],
-            need[matters],
-            np.full(len(start), number, np.int64),
-            grid.starts[start],
-            grid.ends[end],
-        )
+        return Rows.of(parts)
 
 
 def relaxation_of(
@@ -233,10 +186,9 @@ def relaxation_of(
     seed: int,
     first: int,
     n_sales: int,
-    grid: Grid | None = None,
     cancelled: Callable[[], None],
 ) -> Relaxation:
-    """Return the conditions of ``n_sales`` sales, the busiest part of them read.
+    """Return what ``n_sales`` sales ask for, the busiest part of them read.
 
     Parameters
     ----------
@@ -248,110 +200,35 @@ def relaxation_of(
         Number of the first sale.
     n_sales
         Sales to sample; where some are much busier, the busiest part is read.
-    grid
-        Pairs of ticks to look at; they must not be chosen by the same sales. None means
-        all that may matter.
     cancelled
         Called between sales; raises to stop.
     """
-    program = compile_program(offer.scenario)
-    reader = SaleReader(program, fastest_speeds(program))
-    wanted = range(first, first + n_sales)
-    chosen = busiest(offer.scenario, seed=seed, numbers=wanted, times=_BUSY_TIMES)
-    numbers = [first + int(place) for place in chosen]
-    if grid is None:
-        grid = _grid(offer, reader, reader.read(seed=seed, number=first + n_sales))
-    places = _step_sets(reader)
-    sets = tuple(tuple(reader.work_steps[at] for at in each) for each in places)
-    capacities = tuple(capacity_of(offer, program, steps, grid) for steps in sets)
-    error = _BAD_LUCK * (1.0 - offer.scenario.target.with_probability)
-    one = error / (grid.shape[0] * grid.shape[1] * sum(len(each) + 1 for each in sets))
-    luck = tuple(
-        _luck(offer, program, steps, capacity, one)
-        for steps, capacity in zip(sets, capacities, strict=True)
-    )
-    needs = needs_of(
-        (reader.read(seed=seed, number=number) for number in numbers),
-        places,
-        grid,
-        caps=[_caps(program, steps) for steps in sets],
-        luck=luck,
-        gate_room=_gate_room(reader, grid),
-        cancelled=cancelled,
-    )
+    reading = Reading(offer, seed, first, n_sales)
+    grid = reading.grid()
+    room = reading.gate_room(grid)
+
+    def read(sale: Sale) -> tuple[Floats, int]:
+        shape = (len(reading.places), *grid.shape)
+        if is_lost(sale, grid, room):
+            return np.full(shape, np.inf), 0
+        work = [whole_work(sale, steps, grid) for steps in reading.places]
+        return np.array(work).reshape(shape), sale.spare
+
+    found = reading.each(read, cancelled=cancelled)
     return Relaxation(
-        offer=offer,
-        program=program,
-        sets=sets,
-        capacities=capacities,
-        needs=needs,
-        luck=luck,
-        bad_luck=error,
+        reading=reading,
         grid=grid,
-        n_sales=n_sales,
-        n_read=len(numbers),
-        seed=seed,
-        first=first,
+        capacities=reading.capacities(grid),
+        work=np.array([work for work, _ in found]),
+        spare=float(np.median([spare for _, spare in found])),
     )
 
 
-def _luck(
-    offer: Offer,
-    program: Program,
-    steps: tuple[int, ...],
-    capacity: Capacity,
-    one: float,
-) -> Luck:
-    """Return what chance can do at a set of steps; ``one`` bound fails so rarely."""
-    laws = [step_laws(program, step) for step in steps]
-    pieces = list(pieces_of(offer))
-    longest = max((end - start for start, end in pieces), default=0)
-    shortest = min((end - start for start, end in pieces), default=0)
-    speeds = [top_speed(team, steps) for team in program.teams]
-    teams = [
-        Tired(_slowest(team, steps) / speed, longest * speed) if speed > 0 else None
-        for team, speed in zip(program.teams, speeds, strict=True)
-    ]
-    # a task that is cut must not outlast a whole piece of duty
-    least = min((team.slowest * team.duty for team in teams if team), default=0.0)
-    cap = min(_quantile(laws, 0.995), shortest / max(longest, 1) * least)
-    half = 0.25 * np.array(offer.most, np.float64)
-    ends = np.tensordot(half, capacity.head_rests, 1) + capacity.base_rests.sum(axis=0)
-    return luck_of(laws, teams, cap=cap, ends=float(np.median(ends)), error=one)
+def _blocks(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))
 
 
-def _slowest(team: TeamPlan, steps: tuple[int, ...]) -> float:
-    speed = min(team.speed[step] for step in steps if step in team.serves)
-    return speed * (team.ramp_start if team.ramp_ticks else 1.0) / team.slowdown
-
-
-def _caps(program: Program, steps: tuple[int, ...]) -> Floats:
-    laws = [step_laws(program, step) for step in steps]
-    return np.unique([_quantile(laws, 0.8), _quantile(laws, 0.97)])
-
-
-def _quantile(laws: Sequence[Sequence[StepLaw]], probability: float) -> float:
-    """Return the largest quantile of some laws."""
-    return max(
-        float(law.low[np.searchsorted(np.cumsum(law.weight), probability)])
-        for of_step in laws
-        for law in of_step
-    )
-
-
-def kept_at_least(n: int, probability: float, error: float) -> int:
-    """Return the most sales of ``n`` that are kept, but for a chance of ``error``.
-
-    The largest ``k`` for which a binomial number of ``n`` trials is below ``k`` with
-    probability at most ``error``; 0 if there is none.
-    """
-    k = np.arange(n + 1)
-    below = np.concatenate(([0.0], bdtr(k[:-1].astype(np.float64), n, probability)))
-    return int(np.flatnonzero(below <= error)[-1])
-
-
-def _step_sets(reader: SaleReader) -> tuple[StepSet, ...]:
-    """Return every work step alone, and with those that share people with it."""
+def _step_sets(reader: SaleReader) -> Iterator[StepSet]:
     steps = range(len(reader.work_steps))
     serving = [
         {
@@ -361,7 +238,7 @@ def _step_sets(reader: SaleReader) -> tuple[StepSet, ...]:
         }
         for place in steps
     ]
-    sets: list[StepSet] = [(place,) for place in steps]
+    yield from ((place,) for place in steps)
     for size in range(2, min(len(serving), 4) + 1):
         for places in combinations(steps, size):
             linked = all(
@@ -369,8 +246,7 @@ def _step_sets(reader: SaleReader) -> tuple[StepSet, ...]:
                 for one in places
             )
             if linked:
-                sets.append(places)
-    return tuple(sets)
+                yield places
 
 
 def _grid(offer: Offer, reader: SaleReader, sample: Sale) -> Grid:
@@ -410,7 +286,7 @@ def _closings(offer: Offer) -> list[int]:
 
 
 def _gate_room(reader: SaleReader, grid: Grid) -> Floats | None:
-    """Return the orders that the gate of the handover takes, None for any number."""
+    """Return the orders that the last gate takes, None for any number."""
     gate = reader.path[-1]
     if gate.kind != "gate" or gate.capacity == NEVER:
         return None

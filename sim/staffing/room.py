@@ -14,7 +14,7 @@ from sim.experiments.headlines import headlines
 from sim.experiments.intervals import wilson_interval
 from sim.scenario.clocktimes import minutes_of
 from sim.scenario.model import Scenario
-from sim.staffing.trials import Runner
+from sim.staffing.runner import Runner
 
 __all__ = ["ROOM_COLUMNS", "largest_kept", "later_cutoff", "more_orders"]
 

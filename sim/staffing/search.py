@@ -42,7 +42,8 @@ from sim.staffing.comparing import Comparing
 from sim.staffing.listing import plans_below
 from sim.staffing.moves import cheaper_neighbours, dearer_neighbours
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Relaxation, Rows
+from sim.staffing.relaxation import Relaxation
+from sim.staffing.rows import Rows
 
 __all__ = ["OnBest", "Phase", "Search"]
 
@@ -55,6 +56,8 @@ _RAISES = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5)
 _HALVINGS = 3
 _LOWER_BY = 0.02
 _FEW_PLANS = 1_500
+_MANY_PLANS = 20_000
+_MOST_LACK, _LACK_STEP, _TINY = 0.03, 0.005, 1e-9
 
 
 @dataclass(eq=False)
@@ -100,7 +103,6 @@ class Search:
             if self.trials.state(plan, errors=self.errors) == "kept":
                 return plan
             self.put_aside(plan)
-            self._go_on(plan)
         return None
 
     def put_aside(self, heads: Heads) -> None:
@@ -109,6 +111,9 @@ class Search:
         self.listed = False
         kept = [plan for plan in self.trials.tried if self._is_good(plan)]
         self.best = min(kept, key=self.offer.bought_yen, default=None)
+        self._go_on(heads)
+        if self.best is not None:
+            self._improve()
 
     def _go_on(self, failed: Heads) -> None:
         """Look for a plan that is a little dearer than one that has failed."""
@@ -126,7 +131,7 @@ class Search:
 
     def _start(self) -> Floats | None:
         """Raise the likely conditions until a plan keeps the promise; then halve."""
-        n_sets = len(self.relaxation.sets)
+        n_sets = len(self.relaxation.capacities)
         low: float | None = None
         for raised in _RAISES:
             plan = self._cheapest(np.full(n_sets, raised))
@@ -162,26 +167,50 @@ class Search:
                 inflation = lower
 
     def _improve(self) -> None:
-        """Move to cheaper neighbours while one keeps the promise."""
+        """Try cheaper plans, the most promising first, while there are any."""
+        assert self.best is not None
         self.on_best("local", self.best)
-        moved = True
-        while moved and not self.is_spent():
+        limit = float(self.offer.bought_yen(self.best))
+        plans = plans_below(self.offer, self.likely, limit, most=_MANY_PLANS)
+        if plans is not None:
+            self._try_some(plans)
+            return
+        before = None
+        while self.best != before and not self.is_spent():
+            before = self.best
+            near = set(cheaper_neighbours(self.offer, before))
+            self._try_some([plan for plan in sorted(near) if self._may_keep(plan)])
+
+    def _try_some(self, plans: list[Heads]) -> None:
+        """Try plans until none is promising or the sales are used up.
+
+        A plan is likely to keep the promise where its capacity is in no step set less
+        than that of one which does, and unlikely where it is in none more than that of
+        one which does not; of the likely ones the cheapest comes first.
+        """
+        table = np.array([self.margins(plan) for plan in plans])
+        prices = np.array([self.offer.bought_yen(plan) for plan in plans])
+        is_left = np.array([plan not in self.failed for plan in plans], np.bool_)
+        while np.any(is_left) and not self.is_spent():
+            kept = self._margins_of(self._is_good)
+            lost = self._margins_of(lambda plan: not self._is_good(plan))
+            lack = (kept[:, None] - table).max(axis=2).min(axis=0)
+            is_poor = np.any(np.all(table <= lost[:, None] + _TINY, axis=2), axis=0)
+            step = np.ceil(np.maximum(lack, 0.0) / _LACK_STEP)
             assert self.best is not None
-            moved = False
-            threshold = self._least_margin() - 0.02
-            neighbours = {
-                plan
-                for plan in cheaper_neighbours(self.offer, self.best)
-                if self.offer.obeys(plan)
-                and self._may_keep(plan)
-                and self.margin(plan) >= threshold
-            }
-            for plan in sorted(neighbours, key=self.margin, reverse=True):
-                if self.is_spent():
-                    return
-                if not self._is_below_refuted(plan) and self._try(plan):
-                    moved = True
-                    break
+            is_left &= prices < self.offer.bought_yen(self.best)
+            left = np.flatnonzero(is_left & (lack < _MOST_LACK))
+            if len(left) == 0:
+                return
+            order = np.lexsort((prices[left], step[left], is_poor[left]))
+            place = left[order[0]]
+            is_left[place] = False
+            if not self._is_below_refuted(plans[place]):
+                self._try(plans[place])
+
+    def _margins_of(self, is_wanted: Callable[[Heads], bool]) -> Floats:
+        found = [self.margins(plan) for plan in self.trials.tried if is_wanted(plan)]
+        return np.array(found).reshape(-1, len(self.relaxation.capacities))
 
     def _try_all(self) -> None:
         """Try all cheaper plans, cheapest first, where there are not too many."""
@@ -230,7 +259,8 @@ class Search:
 
     def _may_keep(self, plan: Heads) -> bool:
         slack = self.proven.slack(np.array(plan, np.float64))
-        return bool(np.all(slack >= -1e-9 * self.proven.need))
+        is_possible = bool(np.all(slack >= -1e-9 * self.proven.need))
+        return is_possible and self.offer.obeys(plan)
 
     def _is_below_refuted(self, plan: Heads) -> bool:
         """Return whether a plan has nowhere more people than one that was refuted.
@@ -245,14 +275,11 @@ class Search:
     def _refuted(self) -> Iterable[Heads]:
         return [plan for plan in self.trials.tried if self.trials.is_refuted(plan)]
 
-    def margin(self, plan: Heads) -> float:
-        """Return the least capacity of a plan as a part of the likely needs."""
-        if len(self.likely) == 0:
-            return 1.0
+    def margins(self, plan: Heads) -> Floats:
+        """Return the least capacity by step set, as a part of the likely needs."""
         bought = np.array(plan, np.float64)
         capacity = self.likely.coefficients @ bought + self.likely.base
-        return float((capacity / self.likely.need).min())
-
-    def _least_margin(self) -> float:
-        kept = [self.margin(p) for p in self.trials.tried if self._is_good(p)]
-        return min(kept, default=1.0)
+        least = np.ones(len(self.relaxation.capacities))
+        least[self.likely.steps] = np.inf
+        np.minimum.at(least, self.likely.steps, capacity / self.likely.need)
+        return least

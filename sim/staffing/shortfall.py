@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from sim.scenario.menu import Menu
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Relaxation, Rows
+from sim.staffing.relaxation import Relaxation
+from sim.staffing.rows import Rows
 from sim.units import TICKS_PER_HOUR
 
 __all__ = ["Raise", "Reason", "Unmet", "repair_menu", "repairs_of", "unmet_of"]
@@ -79,7 +80,8 @@ def unmet_of(
         one = likely.coefficients[row].max(initial=0.0)
         found[number, end] = Unmet(
             steps=tuple(
-                relaxation.program.steps[step].name for step in relaxation.sets[number]
+                relaxation.reading.program.steps[step].name
+                for step in relaxation.reading.sets[number]
             ),
             start=int(likely.start[row]),
             end=end,

@@ -20,8 +20,11 @@ from sim.staffing import (
 )
 from sim.staffing.cheapest import cheapest
 from sim.staffing.comparing import Comparing
+from sim.staffing.focus import focused
 from sim.staffing.listing import plans_below
-from sim.staffing.relaxation import kept_at_least, relaxation_of
+from sim.staffing.proof import kept_at_least, proof_of
+from sim.staffing.refuting import Refuting
+from sim.staffing.relaxation import relaxation_of
 from tests.unit.staffing.worlds import shop
 
 pytestmark = pytest.mark.jit
@@ -117,15 +120,39 @@ def test_a_stopped_search_keeps_what_it_has():
     assert answer.verdict is None
 
 
+def proof_for(offer, n_sales):
+    """Return the proof of an offer, its conditions chosen by other sales."""
+    pilot = relaxation_of(
+        offer, seed=9, first=50_000, n_sales=60, cancelled=lambda: None
+    )
+    asked = offer.scenario.target.with_probability
+    likely = pilot.likely_rows(kept_at_least(60, asked, 0.5))
+    return proof_of(
+        offer,
+        focused(offer, pilot, likely),
+        seed=9,
+        first=0,
+        n_sales=n_sales,
+        cancelled=lambda: None,
+    )
+
+
 def test_conditions_hold_for_every_plan_that_keeps_the_promise():
     """The relaxation never rules out a plan that is seen to keep the promise."""
     offer = offer_of(shop(orders=6))
-    proof = relaxation_of(offer, seed=9, first=0, n_sales=150, cancelled=lambda: None)
+    proof = proof_for(offer, 150)
     asked = offer.scenario.target.with_probability - proof.bad_luck
-    rows = proof.rows(kept_at_least(proof.n_sales, asked, 0.04))
+    kept = kept_at_least(proof.n_sales, asked, 0.04)
+    rows = proof.rows(kept)
+    ruled_out = 0
     for plan in product(*(choice.levels for choice in offer.choices)):
-        if np.any(rows.slack(np.array(plan, float)) < 0):
+        is_out = proof.most_kept(plan) < kept
+        if np.any(rows.slack(np.array(plan, float)) < -1e-6 * rows.need):
+            assert is_out
+        if is_out:
+            ruled_out += 1
             assert promise(offer, plan, n=150).status != "meets"
+    assert 0 < ruled_out < offer.n_plans
 
 
 def test_the_spread_sample_is_not_biased():
@@ -136,17 +163,43 @@ def test_the_spread_sample_is_not_biased():
     plain = promise(offer, (1, 1), n=600).probability
     error = (trials.error((1, 1)) ** 2 + plain * (1 - plain) / 600) ** 0.5
 
-    assert len(trials.numbers) == 300
-    assert trials.rank.max() == 299
-    assert trials.part < 1
+    assert trials.simulated <= 300
+    assert trials.weights.sum() < 1
     assert trials.share((1, 1)) == pytest.approx(plain, abs=4 * error)
+
+
+def test_a_plan_that_keeps_the_promise_is_seldom_refuted():
+    """The evidence is a martingale where the promise is just kept: exact sums."""
+    offer = offer_of(shop(orders=6))
+    refuting = Refuting(offer, Runner(seed=2), first=0, most=400, error=0.05)
+    just = refuting.most_missed
+    assert 0 < just < 1
+    for missed, holds in ((just, np.isclose), (0.5 * just, np.less)):
+        expected = crossed = 0.0
+        for path in product((False, True), repeat=10):
+            seen = np.array(path)
+            chance = np.prod(np.where(seen, missed, 1 - missed))
+            evidence = np.exp(refuting._log_evidence(seen))
+            expected += chance * evidence[-1]
+            crossed += chance * (evidence.max() >= 1 / 0.05)
+        assert holds(expected, 1.0)
+        assert crossed <= 0.05
+
+
+def test_hopeless_plans_are_refuted_and_good_ones_are_not():
+    """Nobody bought is refuted by a few sales; the largest plan is not by all."""
+    offer = offer_of(shop(orders=6))
+    refuting = Refuting(offer, Runner(seed=2), first=0, most=400, error=0.01)
+
+    assert refuting.refuted([(0, 0)], budget=40) == 1
+    assert refuting.simulated <= 40
+    assert refuting.refuted([(0, 0), (3, 3), (0, 0)], budget=400) == 1
 
 
 def test_the_list_of_cheaper_plans_is_complete():
     """All plans under a price that meet the conditions, cheapest first."""
     offer = offer_of(shop(orders=6, least=2))
-    proof = relaxation_of(offer, seed=9, first=0, n_sales=60, cancelled=lambda: None)
-    rows = proof.rows(40)
+    rows = proof_for(offer, 60).rows(40)
     listed = plans_below(offer, rows, 90_000)
     expected = [
         plan

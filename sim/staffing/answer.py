@@ -35,7 +35,7 @@ class Effort:
     the best of many is seldom as good as it looks."""
     budget: int = 2200
     """Simulated sales of the search at most."""
-    refute: int = 600
+    refute: int = 1000
     """Simulated sales at most to raise the lower bound."""
     check: int = 1000
     """Fresh sales, all simulated, for the check of the plan."""

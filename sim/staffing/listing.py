@@ -13,7 +13,7 @@ from sim.staffing.rows import Rows
 __all__ = ["plans_below"]
 
 Floats = NDArray[np.float64]
-_TOLERANCE = 1e-9
+_TOLERANCE, _YEN = 1e-9, 0.01
 _MOST_ROWS = 60
 """Rows that are looked at while plans are half made; whole plans meet them all."""
 
@@ -42,37 +42,66 @@ def plans_below(
     relaxed = _relaxed(offer, rows)
     if relaxed is None:
         return []
-    matrix, low = relaxed.matrix, relaxed.low
-    # what serves the same conditions together, so that these are complete early
-    order = np.lexsort((-offer.prices, _groups(matrix)))
-    top = np.array(offer.most, np.float64)
-    helps = np.maximum(matrix, 0.0) * top
-    least = np.minimum(relaxed.reduced * top, 0.0)
-    partial = np.zeros((1, len(offer.choices)))
-    left, least_left = helps.sum(axis=1), float(least.sum())
-    for done, choice in enumerate(order):
-        levels = np.array(offer.choices[choice].levels, np.float64)
-        if len(partial) * len(levels) > 10 * most:
+    groups = _groups(relaxed.matrix)
+    least = np.bincount(groups, offer.prices * relaxed.heads)
+    partial, paid = np.zeros((1, len(offer.choices))), np.zeros(1)
+    owed = float(least.sum())
+    for number, least_yen in enumerate(least):
+        own = np.flatnonzero(groups == number)
+        sums = _parts(offer, relaxed, own, yen - (least.sum() - least_yen), most)
+        if sums is None:
             return None
-        partial = np.repeat(partial, len(levels), axis=0)
-        partial[:, choice] = np.tile(levels, len(partial) // len(levels))
-        left, least_left = left - helps[:, choice], least_left - least[choice]
-        missing = low - partial @ matrix.T
-        # further people cannot take away from what is reached, but by a ratio
-        only_helps = np.all(matrix[:, order[done + 1 :]] >= 0.0, axis=1)
-        owed = np.where(only_helps, np.maximum(missing, 0.0), missing)
-        price = partial @ offer.prices + owed @ relaxed.prices + least_left
-        may = (price < yen - 0.5) & np.all(missing <= left + _TOLERANCE, axis=1)
-        partial = partial[may]
-        if len(partial) > most:
+        owed -= least_yen
+        own_paid = sums @ offer.prices
+        one, other = np.nonzero(paid[:, None] + own_paid + owed < yen - 0.5 + _YEN)
+        if len(one) > most:
             return None
-    paid = partial @ offer.prices
+        partial, paid = partial[one] + sums[other], paid[one] + own_paid[other]
+    partial, paid = partial[paid < yen - 0.5], paid[paid < yen - 0.5]
     meets = partial @ rows.coefficients.T + rows.base >= rows.need * (1 - _TOLERANCE)
     by_price = np.argsort(paid, kind="stable")
     plans = (
         tuple(int(n) for n in partial[row]) for row in by_price if np.all(meets[row])
     )
     return [plan for plan in plans if offer.obeys(plan)]
+
+
+def _parts(
+    offer: Offer,
+    relaxed: "_Relaxed",
+    own: NDArray[np.intp],
+    yen: float,
+    most: int,
+) -> Floats | None:
+    """Return what may be bought of the choices of one group for less than ``yen``.
+
+    Shape (n_parts, n_choices); None where they become too many.
+    """
+    touched = np.any(relaxed.matrix[:, own] != 0.0, axis=1)
+    matrix, low = relaxed.matrix[touched], relaxed.low[touched]
+    prices = relaxed.prices[touched]
+    helps = np.maximum(matrix, 0.0) * np.array(offer.most, np.float64)
+    least = np.minimum(relaxed.reduced * np.array(offer.most), 0.0)
+    order = own[np.argsort(-offer.prices[own], kind="stable")]
+    partial = np.zeros((1, len(offer.choices)))
+    for done, choice in enumerate(order, start=1):
+        levels = np.array(offer.choices[choice].levels, np.float64)
+        if len(partial) * len(levels) > 10 * most:
+            return None
+        partial = np.repeat(partial, len(levels), axis=0)
+        partial[:, choice] = np.tile(levels, len(partial) // len(levels))
+        later = order[done:]
+        missing = low - partial @ matrix.T
+        # further people cannot take away from what is reached, but by a ratio
+        only_helps = np.all(matrix[:, later] >= 0.0, axis=1)
+        owed = np.where(only_helps, np.maximum(missing, 0.0), missing)
+        price = partial @ offer.prices + owed @ prices + least[later].sum()
+        left = helps[:, later].sum(axis=1) + _TOLERANCE
+        may = (price < yen - 0.5 + _YEN) & np.all(missing <= left, axis=1)
+        partial = partial[may]
+        if len(partial) > most:
+            return None
+    return partial
 
 
 def _groups(matrix: Floats) -> NDArray[np.int32]:
@@ -94,6 +123,8 @@ class _Relaxed:
     low: Floats
     prices: Floats
     reduced: Floats
+    heads: Floats
+    """The cheapest heads, whole or not."""
 
 
 def _relaxed(offer: Offer, rows: Rows) -> _Relaxed | None:
@@ -115,5 +146,9 @@ def _relaxed(offer: Offer, rows: Rows) -> _Relaxed | None:
     prices = np.maximum(-found.ineqlin.marginals, 0.0)
     near = np.lexsort((matrix @ found.x - low, prices == 0.0))[:_MOST_ROWS]
     return _Relaxed(
-        matrix[near], low[near], prices[near], offer.prices - prices @ matrix
+        matrix=matrix[near],
+        low=low[near],
+        prices=prices[near],
+        reduced=offer.prices - prices @ matrix,
+        heads=found.x,
     )

@@ -14,10 +14,11 @@ The way
 1. Sampled sales give linear conditions that every plan that keeps the promise meets
    (:mod:`sim.staffing.relaxation`); the cheapest plan that meets them is the bound.
 2. Other sales give conditions that are nearer to the truth; the cheapest plan that
-   meets them is simulated, and they are raised until a plan keeps the promise, then
-   lowered step set by step set (a cutting plane method whose cuts are the conditions).
-3. A local search tries cheaper neighbours on common random numbers. Where the menu is
-   small, *all* cheaper plans are tried, in the order of their price.
+   meets them is simulated, and they are raised until a plan keeps the promise (a cutting
+   plane method whose cuts are the conditions).
+3. Cheaper plans are tried on common random numbers, next always the one from which
+   most is expected to be saved (:mod:`sim.staffing.kriging`). Where the menu is small,
+   *all* cheaper plans are tried, in the order of their price.
 4. The cheapest plan is simulated on sales that nothing was chosen by. If it fails
    there, it is put aside and the search goes on.
 
@@ -30,7 +31,7 @@ Cezik, M. T. & L'Ecuyer, P. (2008). Staffing multiskill call centers via linear
 programming and simulation. Management Science 54(2), 310-323.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +40,7 @@ from numpy.typing import NDArray
 
 from sim.staffing.cheapest import cheapest
 from sim.staffing.comparing import Comparing
+from sim.staffing.kriging import Kriging
 from sim.staffing.listing import plans_below
 from sim.staffing.moves import cheaper_neighbours, dearer_neighbours
 from sim.staffing.offer import Heads, Offer
@@ -54,10 +56,15 @@ OnBest = Callable[[Phase, Heads | None], None]
 
 _RAISES = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5)
 _HALVINGS = 3
-_LOWER_BY = 0.02
 _FEW_PLANS = 1_500
-_MANY_PLANS = 20_000
-_MOST_LACK, _LACK_STEP, _TINY = 0.03, 0.005, 1e-9
+_MANY_PLANS = 30_000
+_LEAST_SAVED = 2e-4
+"""Part of the cost from which on an expected saving is worth a try."""
+_UNIT = 0.02
+_SLOPE, _BEND, _REACH, _OWN = 0.2, 0.2, 2.0, 0.06
+"""Of the random function of :class:`Kriging`, in parts of the sales that may miss the
+target; ``_OWN`` is what the room by step set does not tell about a plan."""
+_FAILED = 0.1
 
 
 @dataclass(eq=False)
@@ -86,11 +93,9 @@ class Search:
     def run(self) -> Heads | None:
         """Return the cheapest plan that keeps the promise in the trials."""
         self.on_best("start", self.best)
-        inflation = self._start()
+        self._start()
         if self.best is None:
             self._most_of_all()
-        if self.best is not None and inflation is not None:
-            self._lower(inflation)
         if self.best is not None:
             self._improve()
             self._try_all()
@@ -129,19 +134,19 @@ class Search:
         """Return whether the sales that may be simulated are used up."""
         return self.trials.simulated >= self.budget
 
-    def _start(self) -> Floats | None:
+    def _start(self) -> None:
         """Raise the likely conditions until a plan keeps the promise; then halve."""
         n_sets = len(self.relaxation.capacities)
         low: float | None = None
         for raised in _RAISES:
             plan = self._cheapest(np.full(n_sets, raised))
             if plan is None:
-                return None
+                return
             if self._try(plan):
                 break
             low = raised
         else:
-            return None
+            return
         high = raised
         for _ in range(_HALVINGS if low is not None else 0):
             assert low is not None
@@ -151,20 +156,6 @@ class Search:
                 high = middle
             else:
                 low = middle
-        return np.full(n_sets, high)
-
-    def _lower(self, inflation: Floats) -> None:
-        """Lower the conditions of one step set after the other while that works."""
-        if len(inflation) < 2:
-            return
-        for number in range(len(inflation)):
-            while not self.is_spent():
-                lower = inflation.copy()
-                lower[number] -= _LOWER_BY
-                plan = self._cheapest(lower)
-                if plan is None or not self._try(plan):
-                    break
-                inflation = lower
 
     def _improve(self) -> None:
         """Try cheaper plans, the most promising first, while there are any."""
@@ -184,33 +175,59 @@ class Search:
     def _try_some(self, plans: list[Heads]) -> None:
         """Try plans until none is promising or the sales are used up.
 
-        A plan is likely to keep the promise where its capacity is in no step set less
-        than that of one which does, and unlikely where it is in none more than that of
-        one which does not; of the likely ones the cheapest comes first.
+        The next one is that from which most is expected to be saved: what is cheaper,
+        times the probability that it keeps the promise, as the plans that were
+        simulated tell it.
         """
-        table = np.array([self.margins(plan) for plan in plans])
-        prices = np.array([self.offer.bought_yen(plan) for plan in plans])
-        is_left = np.array([plan not in self.failed for plan in plans], np.bool_)
-        while np.any(is_left) and not self.is_spent():
-            kept = self._margins_of(self._is_good)
-            lost = self._margins_of(lambda plan: not self._is_good(plan))
-            lack = (kept[:, None] - table).max(axis=2).min(axis=0)
-            is_poor = np.any(np.all(table <= lost[:, None] + _TINY, axis=2), axis=0)
-            step = np.ceil(np.maximum(lack, 0.0) / _LACK_STEP)
+        features = self._features(plans)
+        prices = np.array([self.offer.bought_yen(plan) for plan in plans], np.float64)
+        known = set(self.trials.tried) | self.failed
+        is_new = np.array([plan not in known for plan in plans], np.bool_)
+        while not self.is_spent():
             assert self.best is not None
-            is_left &= prices < self.offer.bought_yen(self.best)
-            left = np.flatnonzero(is_left & (lack < _MOST_LACK))
+            top = float(self.offer.bought_yen(self.best))
+            left = np.flatnonzero(is_new & (prices < top))
             if len(left) == 0:
                 return
-            order = np.lexsort((prices[left], step[left], is_poor[left]))
-            place = left[order[0]]
-            is_left[place] = False
-            if not self._is_below_refuted(plans[place]):
-                self._try(plans[place])
+            saved = (top - prices[left]) * self._chances(features[left])
+            place = left[np.argmax(saved)]
+            if saved.max() < _LEAST_SAVED * self.offer.cost_yen(self.best):
+                return
+            is_new[place] = False
+            self._try(plans[place])
 
-    def _margins_of(self, is_wanted: Callable[[Heads], bool]) -> Floats:
-        found = [self.margins(plan) for plan in self.trials.tried if is_wanted(plan)]
-        return np.array(found).reshape(-1, len(self.relaxation.capacities))
+    def _chances(self, features: Floats) -> Floats:
+        """Return the probability of plans to keep the promise."""
+        tried = self.trials.tried
+        asked = self.offer.scenario.target.with_probability
+        # who failed on fresh sales had luck in the trials
+        luck = [_FAILED if plan in self.failed else 0.0 for plan in tried]
+        kriging = Kriging(
+            mean=asked,
+            slope=_SLOPE * (1.0 - asked),
+            bend=_BEND * (1.0 - asked),
+            reach=_REACH,
+            own=_OWN * (1.0 - asked),
+        )
+        return kriging.chance(
+            self._features(tried),
+            np.array([self.trials.share(plan) for plan in tried])
+            - (1.0 - asked) * np.array(luck),
+            np.array([self.trials.error(plan) for plan in tried]),
+            features,
+            asked,
+        )
+
+    def _features(self, plans: Sequence[Heads]) -> Floats:
+        """Return the least room by step set, in units of 2 % of what is needed."""
+        bought = np.array(plans, np.float64).reshape(-1, len(self.offer.choices))
+        found = np.zeros((len(bought), len(self.relaxation.capacities)))
+        for number in range(found.shape[1]):
+            rows = self.likely.at(self.likely.steps == number)
+            if len(rows):
+                able = bought @ rows.coefficients.T + rows.base
+                found[:, number] = ((able / rows.need).min(axis=1) - 1.0) / _UNIT
+        return found
 
     def _try_all(self) -> None:
         """Try all cheaper plans, cheapest first, where there are not too many."""
@@ -261,25 +278,3 @@ class Search:
         slack = self.proven.slack(np.array(plan, np.float64))
         is_possible = bool(np.all(slack >= -1e-9 * self.proven.need))
         return is_possible and self.offer.obeys(plan)
-
-    def _is_below_refuted(self, plan: Heads) -> bool:
-        """Return whether a plan has nowhere more people than one that was refuted.
-
-        More people seldom hurt, so this saves time; nothing is proven by it.
-        """
-        return any(
-            all(mine <= theirs for mine, theirs in zip(plan, other, strict=True))
-            for other in self._refuted()
-        )
-
-    def _refuted(self) -> Iterable[Heads]:
-        return [plan for plan in self.trials.tried if self.trials.is_refuted(plan)]
-
-    def margins(self, plan: Heads) -> Floats:
-        """Return the least capacity by step set, as a part of the likely needs."""
-        bought = np.array(plan, np.float64)
-        capacity = self.likely.coefficients @ bought + self.likely.base
-        least = np.ones(len(self.relaxation.capacities))
-        least[self.likely.steps] = np.inf
-        np.minimum.at(least, self.likely.steps, capacity / self.likely.need)
-        return least

@@ -14,8 +14,8 @@ The way
 1. Sampled sales give linear conditions that every plan that keeps the promise meets
    (:mod:`sim.staffing.relaxation`); the cheapest plan that meets them is the bound.
 2. Other sales give conditions that are nearer to the truth; the cheapest plan that
-   meets them is simulated, and they are raised until a plan keeps the promise (a cutting
-   plane method whose cuts are the conditions).
+   meets them is simulated, and they are raised until a plan keeps the promise (a
+   cutting plane method whose cuts are the conditions).
 3. Cheaper plans are tried on common random numbers, next always the one from which
    most is expected to be saved (:mod:`sim.staffing.kriging`). Where the menu is small,
    *all* cheaper plans are tried, in the order of their price.

@@ -209,6 +209,7 @@ def marginal_words(offer: Offer, table: pd.DataFrame, language: Language) -> Wor
                 yen_text(row["yen_per_avoided"], language),
                 yen_text(row["yen_per_avoided_low"], language),
                 yen_text(row["yen_per_avoided_high"], language),
+                language=language,
             )
         rows.append(
             (
@@ -220,9 +221,13 @@ def marginal_words(offer: Offer, table: pd.DataFrame, language: Language) -> Wor
                     *(
                         number_text(row[f"avoided{end}"], language, 1)
                         for end in ("", "_low", "_high")
-                    )
+                    ),
+                    language=language,
                 ),
-                _interval(*(_points(row[f"kept{e}"]) for e in ("", "_low", "_high"))),
+                _interval(
+                    *(_points(row[f"kept{e}"]) for e in ("", "_low", "_high")),
+                    language=language,
+                ),
                 per,
             )
         )
@@ -245,11 +250,18 @@ def frontier_table(frontier: Frontier, language: Language) -> WordTable:
             (
                 plan_words(frontier.offer, plan, language),
                 yen_text(row["cost_yen"], language),
-                _interval(*(percent_text(row[f"kept{e}"], language) for e in _ENDS)),
                 _interval(
-                    *(number_text(row[f"missed{e}"], language, 1) for e in _ENDS)
+                    *(percent_text(row[f"kept{e}"], language) for e in _ENDS),
+                    language=language,
                 ),
-                _interval(*(yen_text(row[f"total_yen{e}"], language) for e in _ENDS)),
+                _interval(
+                    *(number_text(row[f"missed{e}"], language, 1) for e in _ENDS),
+                    language=language,
+                ),
+                _interval(
+                    *(yen_text(row[f"total_yen{e}"], language) for e in _ENDS),
+                    language=language,
+                ),
             )
         )
     head = ("plan", "cost", "chance", "missed", "total")
@@ -305,7 +317,10 @@ def room_table(kind: str, table: pd.DataFrame, language: Language) -> WordTable:
         rows.append(
             (
                 change,
-                _interval(*(percent_text(row[f"kept{e}"], language) for e in _ENDS)),
+                _interval(
+                    *(percent_text(row[f"kept{e}"], language) for e in _ENDS),
+                    language=language,
+                ),
                 number_text(row["missed"], language, 1),
             )
         )
@@ -375,8 +390,8 @@ def _promise(answer: Answer, language: Language) -> dict[str, str]:
     return values
 
 
-def _interval(middle: str, low: str, high: str) -> str:
-    return f"{middle} [{low} – {high}]"
+def _interval(middle: str, low: str, high: str, *, language: Language) -> str:
+    return f"{middle} ({text('report.range', language, low=low, high=high)})"
 
 
 def _points(share: float) -> str:

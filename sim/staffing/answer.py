@@ -35,7 +35,7 @@ class Effort:
     the best of many is seldom as good as it looks."""
     budget: int = 2200
     """Simulated sales of the search at most."""
-    refute: int = 1000
+    refute: int = 1400
     """Simulated sales at most to raise the lower bound."""
     check: int = 1000
     """Fresh sales, all simulated, for the check of the plan."""
@@ -46,7 +46,7 @@ class Sample:
     """Sales that were used for one purpose."""
 
     purpose: str
-    """``pilot``, ``proof``, ``refute``, ``trial`` or ``check``."""
+    """``pilot``, ``proof``, ``refute``, ``trial``, ``check`` or, broken off, ``failed``."""
     first: int
     """Number of the first replication."""
     n: int

@@ -35,7 +35,7 @@ TRIAL_FIRST = 0
 PROOF_FIRST = 1_000_000
 PILOT_FIRST = 2_000_000
 CHECK_FIRST, CHECK_STEP = 3_000_000, 100_000
-REFUTE_FIRST, REFUTE_SALES = 4_000_000, 8_000
+REFUTE_FIRST, REFUTE_SALES = 4_000_000, 40_000
 """Numbers of the first replication of each sample; they never meet."""
 PROOF_ERROR, TRIAL_ERROR = 0.04, 0.01
 _FIRST_BLOCK = 50
@@ -217,14 +217,16 @@ class _Finding:
             self.on_best("check", best)
             first = CHECK_FIRST + turn * CHECK_STEP
             frame = self._checked(best, first)
-            self.samples.append(Sample("check", first, len(frame), len(frame)))
+            is_whole = len(frame) == self.effort.check
+            purpose = "check" if is_whole else "failed"
+            self.samples.append(Sample(purpose, first, self.effort.check, len(frame)))
             self.check = (best, frame)
             verdict = self._verdict(frame)
-            is_whole = len(frame) == self.effort.check
             if is_whole and verdict.probability >= verdict.with_probability:
                 return
             self.put_aside += 1
             search.put_aside(best)
+        search.best = None
 
     def _checked(self, heads: Heads, first: int) -> pd.DataFrame:
         """Return fresh sales of a plan; fewer where it cannot pass any more.

@@ -54,7 +54,7 @@ def test_spot_work_is_decided_a_day_before_its_first_shift():
     found = rules(teams=[rate])["spot_deadline"]
 
     assert "12/4(金) 09:00" in found.text("ja")
-    assert "60 %" in found.text("en")
+    assert "60%" in found.text("en")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_interval_is_never_rounded_to_certainty():
 @pytest.mark.parametrize(
     ("status", "met", "expected"),
     [
-        ("meets", 100, "with 95 % confidence, the chance of not meeting it is at most"),
+        ("meets", 100, "with 95% confidence, the chance of not meeting it is at most"),
         ("misses", 0, "the chance of meeting it is at most 3%"),
         ("misses", 20, "in only 20 of 100 simulated sales (probability 20%"),
         ("undecided", 97, "it cannot be said yet whether it reaches the promised 95%"),

@@ -33,7 +33,7 @@ class Effort:
     margin: float = 0.0
     """Standard errors by which the best plan must be above the asked certainty there;
     the best of many is seldom as good as it looks."""
-    budget: int = 2200
+    budget: int = 1800
     """Simulated sales of the search at most."""
     refute: int = 1400
     """Simulated sales at most to raise the lower bound."""
@@ -46,7 +46,7 @@ class Sample:
     """Sales that were used for one purpose."""
 
     purpose: str
-    """``pilot``, ``proof``, ``refute``, ``trial``, ``check`` or, broken off, ``failed``."""
+    """``pilot``, ``proof``, ``refute``, ``trial``, ``check`` or ``failed``."""
     first: int
     """Number of the first replication."""
     n: int

@@ -76,7 +76,7 @@ _LATTICES = (60, 120, 180)
 """Points after which ``V`` may be constant; the best of these is taken."""
 _PACE_RATIO = 1.05
 """Speeds within one interval differ by at most this ratio."""
-_MOST_PACES = 4
+_MOST_PACES, _LEAST_PACE = 4, 0.1
 _TILTS = np.geomspace(0.04, 1.6, 24)
 """Values of θ that are tried, times the mean task."""
 _TURNS = 60
@@ -202,8 +202,9 @@ def rest_of(
     """
     tasks = _Tasks.of(laws, slowest, cap)
     step = cap / _POINTS
-    found = []
-    for credit in (slowest, 0.0):
+    # no rest is longer than a task; no more is said of people who begin very slowly
+    found = [(float(np.exp(tilt * cap)), float(np.exp(tilt * cap)), 0.0)]
+    for credit in (slowest, 0.0) if slowest >= _LEAST_PACE else ():
         rising = _rising(tasks, tilt, credit, step)
         falls = np.exp(-tilt * credit * step * np.arange(_POINTS))
         for last in _LATTICES:
@@ -238,13 +239,12 @@ class _Tasks:
         most = max(len(law.weight) for law in laws)
 
         def table(values: list[Floats]) -> Floats:
-            padded = [np.pad(row, (0, most - len(row))) for row in values]
-            return np.minimum(np.array(padded), cap)
+            return np.array([np.pad(row, (0, most - len(row))) for row in values])
 
         return cls(
             weight=table([law.weight for law, _, _ in options]),
-            low=table([law.low for law, _, _ in options]),
-            high=table([law.high for law, _, _ in options]),
+            low=table([np.minimum(law.low, cap) for law, _, _ in options]),
+            high=table([np.minimum(law.high, cap) for law, _, _ in options]),
             slow=np.array([[slow] for _, slow, _ in options]),
             fast=np.array([[fast] for _, _, fast in options]),
         )

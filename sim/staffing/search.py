@@ -87,8 +87,6 @@ class Search:
     """Plans that failed on fresh sales."""
     best: Heads | None = None
     """Cheapest plan that keeps the promise in the trials."""
-    listed: bool = False
-    """All cheaper plans have been looked at."""
 
     def run(self) -> Heads | None:
         """Return the cheapest plan that keeps the promise in the trials."""
@@ -113,7 +111,6 @@ class Search:
     def put_aside(self, heads: Heads) -> None:
         """Take out a plan that failed, and find the next best of the others."""
         self.failed.add(heads)
-        self.listed = False
         kept = [plan for plan in self.trials.tried if self._is_good(plan)]
         self.best = min(kept, key=self.offer.bought_yen, default=None)
         self._go_on(heads)
@@ -242,7 +239,6 @@ class Search:
                 return
             if plan not in self.failed and self._try(plan):
                 break
-        self.listed = True
 
     def _most_of_all(self) -> None:
         """Try to buy as much as the rules allow."""

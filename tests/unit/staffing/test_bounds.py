@@ -126,6 +126,15 @@ def test_no_way_to_work_beats_the_bound_on_rests(wait_below, duty):
     assert gained.mean() <= np.exp(tilt * rest.long) + 3 * error
 
 
+@pytest.mark.parametrize("slowest", [0.01, 0.3, 0.7])
+def test_slow_people_are_charged_no_more_than_a_task(slowest):
+    """However slowly somebody begins, a rest is a part of one task."""
+    cap = 60_000.0
+    rest = rest_of([steps_of(exponential)], slowest, tilt=2e-5, cap=cap)
+
+    assert 0 < rest.long <= rest.short <= cap * (1 + 1e-9)
+
+
 def test_missed_tasks_cost_more_than_their_mean_and_less_than_the_longest():
     """The bound on 20 missed tasks lies between 20 means and the 20 longest of 200."""
     n = 200

@@ -52,11 +52,9 @@ def focused(offer: Offer, pilot: Relaxation, likely: Rows) -> Focus:
     near = near[room[near] <= room.min(initial=0.0) + _NEAR]
     starts = list(dict.fromkeys(likely.start[near].tolist()))[:_MOST_STARTS]
     ends = list(dict.fromkeys(likely.end[near].tolist()))[:_MOST_ENDS]
-    grid = pilot.grid
-    if starts:
-        grid = Grid(
-            np.unique(starts).astype(np.int64), np.unique(ends).astype(np.int64)
-        )
+    if not starts:  # whoever is planned anyway is enough, so nothing is tight
+        starts, ends = [int(pilot.grid.starts[0])], [int(pilot.grid.ends[-1])]
+    grid = Grid(np.unique(starts).astype(np.int64), np.unique(ends).astype(np.int64))
     tight = tuple(
         _tight(grid, likely, room, number) for number in range(len(pilot.capacities))
     )

@@ -20,7 +20,7 @@ __all__ = [
     "basis_words",
     "change_tables",
     "check_lines",
-    "document_table",
+    "document_tables",
     "figures_table",
     "history_table",
     "list_label",
@@ -158,22 +158,34 @@ def change_tables(
     return words, figures, places
 
 
-def document_table(terms: Terms, language: Language) -> WordTable:
-    """Return the whole document, one value a row."""
-    rows = [
-        (
-            place_text(leaf.place, language),
-            value_text(leaf.value, leaf.model, leaf.field, language),
-        )
+def document_tables(terms: Terms, language: Language) -> list[WordTable]:
+    """Return the whole document, one value a row, a table for each of its parts."""
+    shown = [
+        leaf
         for leaf in leaves(terms)
         if not leaf.path.startswith(("run.", "schema_version"))
     ]
-    return WordTable(
-        caption=say("agreements.document", language),
-        head=_heads(("what", "value"), language),
-        rows=tuple(rows),
-        n_words=2,
-    )
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for leaf in shown:
+        is_in_part = len(leaf.place) > 1
+        title = say("agreements.document", language)
+        if is_in_part:
+            title = place_text(leaf.place[:1], language)
+        parts.setdefault(title, []).append(
+            (
+                place_text(leaf.place[is_in_part:], language),
+                value_text(leaf.value, leaf.model, leaf.field, language),
+            )
+        )
+    return [
+        WordTable(
+            caption=title,
+            head=_heads(("what", "value"), language),
+            rows=tuple(rows),
+            n_words=2,
+        )
+        for title, rows in parts.items()
+    ]
 
 
 def history_table(found: Agreement, zone: tzinfo, language: Language) -> WordTable:

@@ -116,7 +116,8 @@ def _agreement(actor: Actor, found: Agreement, language: Language) -> None:
     with tabs[1]:
         shown = current or found.draft
         if shown is not None:
-            word_table(words.document_table(shown.terms, language))
+            for table in words.document_tables(shown.terms, language):
+                word_table(table)
     with tabs[2]:
         zone = (current or found.draft or found.revisions[-1]).terms.zone
         word_table(words.history_table(found, zone, language))

@@ -8,15 +8,18 @@ import pytest
 
 from dashboards.i18n import say
 from dashboards.services import agreements, quotes, rate_shelf, store
+from dashboards.services.agreement_words import document_tables
 from dashboards.services.questions import default_question
 from sim.accounts import local_actor
 from sim.agreements import drafts
 from sim.agreements.receipt_check import verify_receipt
+from sim.agreements.walk import leaves
 from sim.errors import AgreementError, TermsError
 from sim.language import text as say_sim
 from sim.quotes.files import dumps
 from tests.dashboards.pages import html_of, open_page
 from tests.unit.agreements.table import offer
+from tests.unit.agreements.world import complete_terms
 from tests.unit.quotes.cards import card, in_house
 
 LOOKS = 300
@@ -322,3 +325,19 @@ def test_document_can_be_changed_as_a_file(sent, sides):
     assert draft.terms.run == found.current.terms.run
     agreements.discard(agency, agreements.opened(agency, sent))
     assert agreements.opened(agency, sent).draft is None
+
+
+def test_the_document_is_shown_part_by_part():
+    """Every value of the document stands in one table, under the name of its part."""
+    terms = complete_terms()
+    tables = document_tables(terms, "ja")
+    titles = [table.caption for table in tables]
+    shown = [
+        leaf
+        for leaf in leaves(terms)
+        if not leaf.path.startswith(("run.", "schema_version"))
+    ]
+
+    assert len(titles) == len(set(titles)) > 10
+    assert titles[:4] == ["合意書", "当事者", "期間", "数量"]
+    assert sum(len(table.rows) for table in tables) == len(shown)

@@ -13,7 +13,9 @@ from sim.staffing.rows import Rows
 __all__ = ["plans_below"]
 
 Floats = NDArray[np.float64]
-_TOLERANCE, _YEN = 1e-9, 0.01
+_TOLERANCE = 1e-9
+_YEN = 1.0
+"""What the prices of the solver may be off; only what is dearer yet is dropped."""
 _MOST_ROWS = 60
 """Rows that are looked at while plans are half made; whole plans meet them all."""
 

@@ -24,18 +24,18 @@ class Effort:
 
     pilot: int = 120
     """Sales whose work is read to find out where the plan is tight."""
-    proof: int = 600
+    proof: int = 1000
     """Sales whose work is read for the lower bound."""
-    trial: int = 128
+    trial: int = 96
     """Simulated sales at most by which a plan is compared with others."""
     spread: int = 8000
     """Sales from which these are picked, where they differ in what they promise."""
     margin: float = 0.0
     """Standard errors by which the best plan must be above the asked certainty there;
     the best of many is seldom as good as it looks."""
-    budget: int = 1800
+    budget: int = 2000
     """Simulated sales of the search at most."""
-    refute: int = 1400
+    refute: int = 1100
     """Simulated sales at most to raise the lower bound."""
     check: int = 1000
     """Fresh sales, all simulated, for the check of the plan."""

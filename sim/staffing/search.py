@@ -61,7 +61,7 @@ _MANY_PLANS = 30_000
 _LEAST_SAVED = 2e-4
 """Part of the cost from which on an expected saving is worth a try."""
 _UNIT = 0.02
-_SLOPE, _BEND, _REACH, _OWN = 0.2, 0.2, 2.0, 0.06
+_SLOPE, _BEND, _REACH, _OWN = 0.2, 0.2, 2.0, 0.1
 """Of the random function of :class:`Kriging`, in parts of the sales that may miss the
 target; ``_OWN`` is what the room by step set does not tell about a plan."""
 _FAILED = 0.1

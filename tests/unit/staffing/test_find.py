@@ -25,6 +25,7 @@ from sim.staffing.listing import plans_below
 from sim.staffing.proof import kept_at_least, proof_of
 from sim.staffing.refuting import Refuting
 from sim.staffing.relaxation import relaxation_of
+from sim.staffing.search import Search
 from tests.unit.staffing.worlds import shop
 
 pytestmark = pytest.mark.jit
@@ -249,3 +250,47 @@ def test_room_only_shrinks():
 
     assert all(table["kept"].is_monotonic_decreasing for table in tables)
     assert tables[0]["kept"].iloc[0] == tables[1]["kept"].iloc[0]
+
+
+@pytest.fixture
+def search():
+    """Return a search of a shop whose start has been found."""
+    offer = offer_of(shop(orders=6))
+    asked = offer.scenario.target.with_probability
+    pilot = relaxation_of(
+        offer, seed=9, first=50_000, n_sales=60, cancelled=lambda: None
+    )
+    return Search(
+        offer=offer,
+        relaxation=pilot,
+        proven=proof_for(offer, 60).rows(30),
+        likely=pilot.likely_rows(kept_at_least(60, asked, 0.5)),
+        trials=Comparing(offer, Runner(2), first=0, n_sales=400, n_simulated=100),
+        errors=0.0,
+        budget=4000,
+        on_best=lambda *_: None,
+    )
+
+
+def test_where_plans_are_too_many_to_list_neighbours_are_tried(search, monkeypatch):
+    """The search then ends with as cheap a plan as with the whole list."""
+    whole = search.run()
+    search.best = None
+    monkeypatch.setattr("sim.staffing.search._MANY_PLANS", 0)
+    monkeypatch.setattr("sim.staffing.search._FEW_PLANS", 0)
+    near = search.run()
+
+    assert search.offer.bought_yen(near) <= 1.2 * search.offer.bought_yen(whole)
+    assert search.trials.state(near) == "kept"
+
+
+def test_a_plan_that_is_put_aside_is_not_taken_again(search):
+    """What failed on fresh sales is out; the next one keeps the promise, too."""
+    first = search.run()
+    search.put_aside(first)
+    second = search.settle()
+
+    assert second is not None
+    assert second != first
+    assert search.trials.state(second) == "kept"
+    assert search.offer.bought_yen(second) >= search.offer.bought_yen(first)

@@ -54,10 +54,13 @@ def plans_below(
         if sums is None:
             return None
         owed -= least_yen
+        sums = sums[np.argsort(sums @ offer.prices, kind="stable")]
         own_paid = sums @ offer.prices
-        one, other = np.nonzero(paid[:, None] + own_paid + owed < yen - 0.5 + _YEN)
-        if len(one) > most:
+        fits = np.searchsorted(own_paid, yen - 0.5 + _YEN - owed - paid)
+        if fits.sum() > most:
             return None
+        one = np.repeat(np.arange(len(paid)), fits)
+        other = np.arange(len(one)) - np.repeat(np.cumsum(fits) - fits, fits)
         partial, paid = partial[one] + sums[other], paid[one] + own_paid[other]
     partial, paid = partial[paid < yen - 0.5], paid[paid < yen - 0.5]
     meets = partial @ rows.coefficients.T + rows.base >= rows.need * (1 - _TOLERANCE)

@@ -25,6 +25,7 @@ from sim.staffing.listing import plans_below
 from sim.staffing.proof import kept_at_least, proof_of
 from sim.staffing.refuting import Refuting
 from sim.staffing.relaxation import relaxation_of
+from sim.staffing.rows import Rows
 from sim.staffing.search import Search
 from tests.unit.staffing.worlds import shop
 
@@ -211,6 +212,34 @@ def test_the_list_of_cheaper_plans_is_complete():
 
     assert sorted(listed) == sorted(expected)
     assert cheapest(offer, rows).heads == min(listed, key=offer.bought_yen)
+
+
+@pytest.mark.parametrize(
+    "coefficients", [[[1.0, 0.0], [0.0, 1.0]], [[2.0, 1.0], [1.0, 3.0]]]
+)
+@pytest.mark.parametrize("budget", ["", "budget_yen = 60000"])
+def test_the_list_is_complete_whatever_the_conditions(coefficients, budget):
+    """Also where the choices share no condition, and with a budget."""
+    offer = offer_of(shop(most=5, least=2, extra=budget))
+    rows = Rows(
+        np.array(coefficients),
+        np.zeros(2),
+        np.array([1.0, 2.0]),
+        *np.zeros((3, 2), np.int64),
+    )
+    listed = plans_below(offer, rows, 150_000)
+    expected = [
+        plan
+        for plan in product(*(choice.levels for choice in offer.choices))
+        if offer.obeys(plan)
+        and offer.bought_yen(plan) < 150_000
+        and np.all(rows.slack(np.array(plan, float)) >= 0)
+    ]
+
+    assert sorted(listed) == sorted(expected)
+    assert len(expected) > 1
+    prices = [offer.bought_yen(plan) for plan in listed]
+    assert prices == sorted(prices)
 
 
 def test_marginal_rows_equal_the_paired_difference():

@@ -217,7 +217,7 @@ def test_the_list_of_cheaper_plans_is_complete():
 @pytest.mark.parametrize(
     "coefficients", [[[1.0, 0.0], [0.0, 1.0]], [[2.0, 1.0], [1.0, 3.0]]]
 )
-@pytest.mark.parametrize("budget", ["", "budget_yen = 60000"])
+@pytest.mark.parametrize("budget", ["", "budget_yen = 100000"])
 def test_the_list_is_complete_whatever_the_conditions(coefficients, budget):
     """Also where the choices share no condition, and with a budget."""
     offer = offer_of(shop(most=5, least=2, extra=budget))

@@ -160,23 +160,15 @@ def change_tables(
 
 def document_tables(terms: Terms, language: Language) -> list[WordTable]:
     """Return the whole document, one value a row, a table for each of its parts."""
-    shown = [
-        leaf
-        for leaf in leaves(terms)
-        if not leaf.path.startswith(("run.", "schema_version"))
-    ]
     parts: dict[str, list[tuple[str, str]]] = {}
-    for leaf in shown:
-        is_in_part = len(leaf.place) > 1
-        title = say("agreements.document", language)
-        if is_in_part:
-            title = place_text(leaf.place[:1], language)
-        parts.setdefault(title, []).append(
-            (
-                place_text(leaf.place[is_in_part:], language),
-                value_text(leaf.value, leaf.model, leaf.field, language),
-            )
-        )
+    for leaf in leaves(terms):
+        if leaf.path.startswith(("run.", "schema_version")):
+            continue
+        title, place = say("agreements.document", language), leaf.place
+        if len(place) > 1:
+            title, place = place_text(place[:1], language), place[1:]
+        value = value_text(leaf.value, leaf.model, leaf.field, language)
+        parts.setdefault(title, []).append((place_text(place, language), value))
     return [
         WordTable(
             caption=title,

@@ -1,6 +1,6 @@
 """Busy sales: those whose random factors promise the most orders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +9,23 @@ from sim.engines.population import expected_orders
 from sim.engines.program import compile_program
 from sim.scenario.model import Scenario
 
-__all__ = ["busiest", "busy_share", "differ"]
+__all__ = ["busiest", "busy_part", "busy_share", "differ", "orders_of"]
 
 _MUCH = 3.0
 """Sales differ much when their expected orders vary so many times as luck does."""
 _PROBE = 200
+
+
+def orders_of(
+    scenario: Scenario, *, seed: int, numbers: Iterable[int]
+) -> NDArray[np.float64]:
+    """Return the orders that each of some sales is to expect, whatever the staffing."""
+    return expected_orders(compile_program(scenario), seed=seed, replications=numbers)
+
+
+def busy_part(scenario: Scenario, *, times: float) -> float:
+    """Return so many times the part of the sales that may miss the target."""
+    return min(1.0, times * (1.0 - scenario.target.with_probability))
 
 
 def busiest(
@@ -37,11 +49,10 @@ def busiest(
     array
         All of them where the sales hardly differ in what they promise.
     """
-    orders = expected_orders(compile_program(scenario), seed=seed, replications=numbers)
+    orders = orders_of(scenario, seed=seed, numbers=numbers)
     n = len(orders)
     if differ(orders):
-        share = times * (1.0 - scenario.target.with_probability)
-        n = min(n, int(np.ceil(share * n)))
+        n = int(np.ceil(busy_part(scenario, times=times) * n))
     return np.sort(np.argsort(-orders, kind="stable")[:n])
 
 

@@ -75,20 +75,15 @@ def capacity_of(
     head_overruns = np.zeros_like(head)
     base, base_overruns = np.zeros(shape), np.zeros(shape)
     speeds = [top_speed(team, steps) for team in program.teams]
-    for choice in offer.choices:
-        if speeds[choice.team] == 0:
-            continue
-        team = program.teams[choice.team]
-        person = _Person.of(offer, as_shift(choice.shift, 1), team)
-        head[choice.number] = speeds[choice.team] * person.paid_work(grid)
-        head_overruns[choice.number] = person.overruns(grid)
     for team, speed in zip(program.teams, speeds, strict=True):
         if speed == 0:
             continue
-        for shift in offer.scenario.teams[team.number].shifts:
-            person = _Person.of(offer, shift, team)
-            base += shift.heads * speed * person.paid_work(grid)
-            base_overruns += shift.heads * person.overruns(grid)
+        for choice, person in _bought(offer, team):
+            head[choice] = speed * person.paid_work(grid)
+            head_overruns[choice] = person.overruns(grid)
+        for heads, person in _planned(offer, team):
+            base += heads * speed * person.paid_work(grid)
+            base_overruns += heads * person.overruns(grid)
         called, calls = _on_call(offer, team, grid)
         base += speed * called
         base_overruns += calls
@@ -119,13 +114,10 @@ def charges_of(
     for team, rest in zip(program.teams, rests, strict=True):
         if rest is None:
             continue
-        for choice in offer.choices:
-            if choice.team == team.number:
-                person = _Person.of(offer, as_shift(choice.shift, 1), team)
-                head[choice.number] = person.charge(grid, rest)
-        for shift in offer.scenario.teams[team.number].shifts:
-            person = _Person.of(offer, shift, team)
-            base += shift.heads * person.charge(grid, rest)
+        for choice, person in _bought(offer, team):
+            head[choice] = person.charge(grid, rest)
+        for heads, person in _planned(offer, team):
+            base += heads * person.charge(grid, rest)
         _, calls = _on_call(offer, team, grid)
         base += calls * rest.short
     return Charges(head, base)
@@ -219,18 +211,14 @@ class _Person:
         for start, tired, end in self.stretches:
             begins = np.maximum(grid.starts, start)[:, None]
             stops = np.minimum(grid.ends, end)
+            is_on = begins < stops
             if tired < end:
-                is_within = (begins < tired) & (tired < stops)
-                is_long = tired - begins >= rest.least
-                worth = np.where(is_long, rest.long, rest.short)
-                total += np.where(is_within, self.escapes * worth, 0.0)
+                is_tired = _holds(grid, tired)
+                gained = self.escapes * rest.after(tired - begins)
+                total += np.where(is_tired, gained, 0.0)
                 # the task that escapes fatigue reaches into the rest of the stretch
-                reached = tired + int(rest.least)
-                begins = np.where(is_within, np.maximum(begins, reached), begins)
-            is_long = stops - begins >= rest.least
-            worth = np.where(is_long, rest.long, rest.short)
-            is_within = np.maximum(grid.starts, start)[:, None] < stops
-            total += np.where(is_within, worth, 0.0)
+                begins = np.where(is_tired, tired + int(rest.least), begins)
+            total += np.where(is_on, rest.after(stops - begins), 0.0)
         return total
 
     def _until(self, ticks: Int64) -> Floats:
@@ -239,10 +227,22 @@ class _Person:
         return np.asarray(done.sum(axis=1), np.float64)
 
 
-def _holds(grid: Grid, tick: int) -> Floats:
-    """Return 1 for the pairs of ticks with ``tick`` between them, 0 for others."""
-    is_held = (grid.starts[:, None] < tick) & (tick < grid.ends)
-    return is_held.astype(np.float64)
+def _bought(offer: Offer, team: TeamPlan) -> Iterator[tuple[int, "_Person"]]:
+    """Yield (number of a choice, one head of it) of a team."""
+    for choice in offer.choices:
+        if choice.team == team.number:
+            yield choice.number, _Person.of(offer, as_shift(choice.shift, 1), team)
+
+
+def _planned(offer: Offer, team: TeamPlan) -> Iterator[tuple[int, "_Person"]]:
+    """Yield (heads, one of them) of each shift of a team that is planned anyway."""
+    for shift in offer.scenario.teams[team.number].shifts:
+        yield shift.heads, _Person.of(offer, shift, team)
+
+
+def _holds(grid: Grid, tick: int) -> NDArray[np.bool_]:
+    """Return whether ``tick`` lies between each pair of ticks."""
+    return np.asarray((grid.starts[:, None] < tick) & (tick < grid.ends))
 
 
 def _pace(team: TeamPlan, experience: int, *, is_tired: bool) -> tuple[float, float]:

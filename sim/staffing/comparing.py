@@ -22,9 +22,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines.population import expected_orders
-from sim.engines.program import compile_program
-from sim.staffing.busy import differ
+from sim.staffing.busy import busy_part, differ, orders_of
 from sim.staffing.offer import Heads, Offer
 from sim.staffing.runner import Runner
 
@@ -96,14 +94,11 @@ class Comparing:
     def _choose(self, n_sales: int) -> None:
         scenario = self.offer.scenario
         numbers = range(self.first, self.first + n_sales)
-        orders = expected_orders(
-            compile_program(scenario), seed=self.runner.seed, replications=numbers
-        )
+        orders = orders_of(scenario, seed=self.runner.seed, numbers=numbers)
         part, n_strata = 1.0, 1
         chosen = np.arange(n_sales)
         if differ(orders):
-            asked = scenario.target.with_probability
-            part, n_strata = min(1.0, _BUSY_TIMES * (1.0 - asked)), _STRATA
+            part, n_strata = busy_part(scenario, times=_BUSY_TIMES), _STRATA
             chosen = np.argsort(-orders, kind="stable")[: max(1, int(part * n_sales))]
         strata = [s for s in np.array_split(chosen, n_strata) if len(s)]
         self.strata = [self.first + s[_spread(len(s))] for s in strata]
@@ -147,11 +142,6 @@ class Comparing:
             if n >= min(self.n_simulated, sum(map(len, self.strata))):
                 return "kept" if beyond >= errors * error else "open"
             self._go_on(heads, self._next(self._seen[heads]))
-
-    def is_refuted(self, heads: Heads) -> bool:
-        """Return whether a plan that was tried is clearly short of the promise."""
-        asked = self.offer.scenario.target.with_probability
-        return self.share(heads) - asked < -_CLEAR * self.error(heads)
 
     def _variance(self, seen: _Seen) -> Floats:
         """Return the variance of one sale by stratum, its neighbours looked at too."""

@@ -10,20 +10,18 @@ import numpy as np
 import pandas as pd
 
 from sim.engines import EngineName
-from sim.engines.population import expected_orders
-from sim.engines.program import compile_program
 from sim.experiments import DEFAULT_SEED, Cancelled
 from sim.experiments.verdict import Verdict, judge
 from sim.scenario.model import Scenario
 from sim.staffing.answer import Answer, Certificate, Effort, Sample
-from sim.staffing.busy import busy_share
+from sim.staffing.busy import busy_share, orders_of
 from sim.staffing.certify import certify
 from sim.staffing.comparing import Comparing
 from sim.staffing.focus import Focus, focused
 from sim.staffing.offer import Heads, Offer, offer_of
 from sim.staffing.proof import Proof, kept_at_least, proof_of
 from sim.staffing.refuting import Refuting
-from sim.staffing.relaxation import Relaxation, relaxation_of
+from sim.staffing.relaxation import BUSY_TIMES, Relaxation, relaxation_of
 from sim.staffing.rows import Rows
 from sim.staffing.runner import Runner
 from sim.staffing.search import OnBest, Search
@@ -142,7 +140,6 @@ class _Finding:
         )
         self.search = Search(
             offer=self.offer,
-            relaxation=pilot,
             proven=rows,
             likely=likely,
             trials=self.trials,
@@ -185,7 +182,7 @@ class _Finding:
     def _sampled(self, first: int, n_read: int) -> int:
         """Return how many sales are sampled so that about ``n_read`` are read."""
         share = busy_share(
-            self.offer.scenario, seed=self.runner.seed, first=first, times=2.0
+            self.offer.scenario, seed=self.runner.seed, first=first, times=BUSY_TIMES
         )
         return int(np.ceil(n_read / share))
 
@@ -234,11 +231,8 @@ class _Finding:
         The busiest come first: where too many are missed, the others need not be seen.
         """
         n = self.effort.check
-        orders = expected_orders(
-            compile_program(self.offer.scenario),
-            seed=self.runner.seed,
-            replications=range(first, first + n),
-        )
+        wanted = range(first, first + n)
+        orders = orders_of(self.offer.scenario, seed=self.runner.seed, numbers=wanted)
         numbers = first + np.argsort(-orders, kind="stable")
         target = self.offer.scenario.target
         parts: list[pd.DataFrame] = []

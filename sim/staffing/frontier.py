@@ -116,7 +116,7 @@ def _candidates(offer: Offer, runner: Runner) -> set[Heads]:
     found = set()
     for level in sorted({*LEVELS, offer.scenario.target.with_probability}):
         rows = relaxed.likely_rows(kept_at_least(relaxed.n_sales, level, 0.5))
-        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.capacities), raised)))
+        plan = cheapest(offer, rows.inflated(raised))
         if plan is not None:
             found.add(plan.heads)
     return found
@@ -129,7 +129,7 @@ def _raise_needed(offer: Offer, relaxed: Relaxation, runner: Runner) -> float:
     trials = Comparing(offer, runner, first=_TRY_FIRST, n_sales=4000, n_simulated=128)
     raised = 0.0
     for raised in _RAISES:
-        plan = cheapest(offer, rows.inflated(np.full(len(relaxed.capacities), raised)))
+        plan = cheapest(offer, rows.inflated(raised))
         if plan is None or trials.state(plan.heads) == "kept":
             break
     return raised

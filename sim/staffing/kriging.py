@@ -27,25 +27,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Kriging:
-    """A random function with a linear and a smooth part.
-
-    Attributes
-    ----------
-    mean
-        Its expected value.
-    slope
-        Standard deviation of its slope, for each feature.
-    bend, reach
-        Standard deviation of the smooth part, and how far it reaches in the features.
-    own
-        Standard deviation of what the features do not tell about a point.
-    """
+    """A random function with a linear and a smooth part."""
 
     mean: float
+    """Its expected value."""
     slope: float
+    """Standard deviation of its slope, for each feature."""
     bend: float
+    """Standard deviation of the smooth part."""
     reach: float
+    """How far the smooth part reaches, in the features."""
     own: float
+    """Standard deviation of what the features do not tell about a point."""
 
     def predict(
         self, known: Floats, values: Floats, errors: Floats, wanted: Floats

@@ -111,6 +111,10 @@ class Rest:
     least: float
     """Ticks of duty."""
 
+    def after(self, duty: NDArray[np.number]) -> Floats:
+        """Return what an end is worth after so many ticks of duty."""
+        return np.where(duty >= self.least, self.long, self.short)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Luck:

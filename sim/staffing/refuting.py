@@ -38,9 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, logsumexp
 
-from sim.engines.population import expected_orders
-from sim.engines.program import compile_program
-from sim.staffing.busy import differ
+from sim.staffing.busy import busy_part, differ, orders_of
 from sim.staffing.offer import Heads, Offer
 from sim.staffing.runner import Runner
 
@@ -137,8 +135,7 @@ class Refuting:
     def _orders(self) -> NDArray[np.float64]:
         """Orders that each sale is to expect; the first half chooses the threshold."""
         numbers = range(self.first, self.first + 2 * self.half)
-        program = compile_program(self.offer.scenario)
-        return expected_orders(program, seed=self.runner.seed, replications=numbers)
+        return orders_of(self.offer.scenario, seed=self.runner.seed, numbers=numbers)
 
     @cached_property
     def _differ(self) -> bool:
@@ -146,8 +143,8 @@ class Refuting:
 
     @cached_property
     def _n_busy(self) -> int:
-        share = _BUSY_TIMES * (1.0 - self.offer.scenario.target.with_probability)
-        return max(1, min(self.half, int(share * self.half)))
+        part = busy_part(self.offer.scenario, times=_BUSY_TIMES)
+        return max(1, int(part * self.half))
 
     @cached_property
     def _threshold(self) -> float:

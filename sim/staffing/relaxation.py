@@ -35,12 +35,12 @@ from sim.staffing.rows import Rows
 from sim.staffing.sales import Sale, SaleReader
 from sim.units import NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE
 
-__all__ = ["Reading", "Relaxation", "relaxation_of"]
+__all__ = ["BUSY_TIMES", "Reading", "Relaxation", "relaxation_of"]
 
 Floats = NDArray[np.float64]
 Read = TypeVar("Read")
 
-_BUSY_TIMES = 2.0
+BUSY_TIMES = 2.0
 """Sales that are read, as a multiple of those that may miss the target."""
 _THREADS = 4
 _LONG_BREAK = 2 * TICKS_PER_HOUR
@@ -74,7 +74,7 @@ class Reading:
         """Sales of the sample that are read: where some are much busier, these."""
         wanted = range(self.first, self.first + self.n_sales)
         scenario = self.offer.scenario
-        chosen = busiest(scenario, seed=self.seed, numbers=wanted, times=_BUSY_TIMES)
+        chosen = busiest(scenario, seed=self.seed, numbers=wanted, times=BUSY_TIMES)
         return tuple(self.first + int(place) for place in chosen)
 
     @cached_property
@@ -103,7 +103,13 @@ class Reading:
 
     def gate_room(self, grid: Grid) -> Floats | None:
         """Return the orders that the last gate takes, None for any number."""
-        return _gate_room(self.reader, grid)
+        gate = self.reader.path[-1]
+        if gate.kind != "gate" or gate.capacity == NEVER:
+            return None
+        before = np.searchsorted(gate.departures, grid.starts, side="left")
+        until = np.searchsorted(gate.departures, grid.ends, side="right")
+        rounds = np.maximum(until - before[:, None], 0)
+        return np.asarray(rounds * float(gate.capacity), np.float64)
 
     def each(
         self, read: Callable[[Sale], Read], *, cancelled: Callable[[], None]
@@ -283,14 +289,3 @@ def _closings(offer: Offer) -> list[int]:
             closings.append(until)
         until = max(until, end)
     return [*closings, *([until] if until >= 0 else [])]
-
-
-def _gate_room(reader: SaleReader, grid: Grid) -> Floats | None:
-    """Return the orders that the last gate takes, None for any number."""
-    gate = reader.path[-1]
-    if gate.kind != "gate" or gate.capacity == NEVER:
-        return None
-    before = np.searchsorted(gate.departures, grid.starts, side="left")
-    until = np.searchsorted(gate.departures, grid.ends, side="right")
-    rounds = np.maximum(until - before[:, None], 0)
-    return np.asarray(rounds * float(gate.capacity), np.float64)

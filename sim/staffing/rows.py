@@ -44,9 +44,9 @@ class Rows:
         """Return the same conditions with other needs."""
         return replace(self, need=need)
 
-    def inflated(self, by: Floats) -> "Rows":
-        """Return the rows with needs times ``1 + by[step set]``."""
-        return self.needing(self.need * (1.0 + by[self.steps]))
+    def inflated(self, by: float) -> "Rows":
+        """Return the rows with needs times ``1 + by``."""
+        return self.needing(self.need * (1.0 + by))
 
     def slack(self, heads: NDArray[np.floating]) -> Floats:
         """Return capacity minus need of one plan, by row."""

@@ -44,7 +44,6 @@ from sim.staffing.kriging import Kriging
 from sim.staffing.listing import plans_below
 from sim.staffing.moves import cheaper_neighbours, dearer_neighbours
 from sim.staffing.offer import Heads, Offer
-from sim.staffing.relaxation import Relaxation
 from sim.staffing.rows import Rows
 
 __all__ = ["OnBest", "Phase", "Search"]
@@ -72,7 +71,6 @@ class Search:
     """One search: the conditions, the trials, and what was found so far."""
 
     offer: Offer
-    relaxation: Relaxation
     proven: Rows
     """Conditions that every plan that keeps the promise meets."""
     likely: Rows
@@ -133,10 +131,9 @@ class Search:
 
     def _start(self) -> None:
         """Raise the likely conditions until a plan keeps the promise; then halve."""
-        n_sets = len(self.relaxation.capacities)
         low: float | None = None
         for raised in _RAISES:
-            plan = self._cheapest(np.full(n_sets, raised))
+            plan = self._cheapest(raised)
             if plan is None:
                 return
             if self._try(plan):
@@ -148,7 +145,7 @@ class Search:
         for _ in range(_HALVINGS if low is not None else 0):
             assert low is not None
             middle = 0.5 * (low + high)
-            plan = self._cheapest(np.full(n_sets, middle))
+            plan = self._cheapest(middle)
             if plan is not None and self._try(plan):
                 high = middle
             else:
@@ -178,7 +175,7 @@ class Search:
         """
         features = self._features(plans)
         prices = np.array([self.offer.bought_yen(plan) for plan in plans], np.float64)
-        known = set(self.trials.tried) | self.failed
+        known = set(self.trials.tried)
         is_new = np.array([plan not in known for plan in plans], np.bool_)
         while not self.is_spent():
             assert self.best is not None
@@ -198,7 +195,7 @@ class Search:
         tried = self.trials.tried
         asked = self.offer.scenario.target.with_probability
         # who failed on fresh sales had luck in the trials
-        luck = [_FAILED if plan in self.failed else 0.0 for plan in tried]
+        luck = _FAILED * (1.0 - asked) * np.array([p in self.failed for p in tried])
         kriging = Kriging(
             mean=asked,
             slope=_SLOPE * (1.0 - asked),
@@ -208,8 +205,7 @@ class Search:
         )
         return kriging.chance(
             self._features(tried),
-            np.array([self.trials.share(plan) for plan in tried])
-            - (1.0 - asked) * np.array(luck),
+            np.array([self.trials.share(plan) for plan in tried]) - luck,
             np.array([self.trials.error(plan) for plan in tried]),
             features,
             asked,
@@ -218,12 +214,12 @@ class Search:
     def _features(self, plans: Sequence[Heads]) -> Floats:
         """Return the least room by step set, in units of 2 % of what is needed."""
         bought = np.array(plans, np.float64).reshape(-1, len(self.offer.choices))
-        found = np.zeros((len(bought), len(self.relaxation.capacities)))
-        for number in range(found.shape[1]):
+        sets = np.unique(self.likely.steps)
+        found = np.zeros((len(bought), len(sets)))
+        for column, number in enumerate(sets):
             rows = self.likely.at(self.likely.steps == number)
-            if len(rows):
-                able = bought @ rows.coefficients.T + rows.base
-                found[:, number] = ((able / rows.need).min(axis=1) - 1.0) / _UNIT
+            able = bought @ rows.coefficients.T + rows.base
+            found[:, column] = ((able / rows.need).min(axis=1) - 1.0) / _UNIT
         return found
 
     def _try_all(self) -> None:
@@ -237,7 +233,7 @@ class Search:
         for plan in plans:
             if self.is_spent():
                 return
-            if plan not in self.failed and self._try(plan):
+            if self._try(plan):
                 break
 
     def _most_of_all(self) -> None:
@@ -248,14 +244,12 @@ class Search:
         if plan is not None:
             self._try(plan.heads)
 
-    def _cheapest(self, inflation: Floats) -> Heads | None:
-        found = cheapest(self.offer, self.likely.inflated(inflation))
+    def _cheapest(self, raised: float) -> Heads | None:
+        found = cheapest(self.offer, self.likely.inflated(raised))
         return None if found is None else found.heads
 
     def _try(self, plan: Heads) -> bool:
         """Simulate a plan; remember it if it is the cheapest that keeps the promise."""
-        if plan in self.failed:
-            return False
         if not self._is_good(plan):
             return False
         if not self._is_dearer_than_best(plan):

@@ -122,13 +122,18 @@ def test_a_stopped_search_keeps_what_it_has():
     assert answer.verdict is None
 
 
-def proof_for(offer, n_sales):
-    """Return the proof of an offer, its conditions chosen by other sales."""
+def pilot_for(offer):
+    """Return what 60 sales ask for, and their likely conditions."""
     pilot = relaxation_of(
         offer, seed=9, first=50_000, n_sales=60, cancelled=lambda: None
     )
     asked = offer.scenario.target.with_probability
-    likely = pilot.likely_rows(kept_at_least(60, asked, 0.5))
+    return pilot, pilot.likely_rows(kept_at_least(60, asked, 0.5))
+
+
+def proof_for(offer, n_sales):
+    """Return the proof of an offer, its conditions chosen by other sales."""
+    pilot, likely = pilot_for(offer)
     return proof_of(
         offer,
         focused(offer, pilot, likely),
@@ -285,15 +290,10 @@ def test_room_only_shrinks():
 def search():
     """Return a search of a shop whose start has been found."""
     offer = offer_of(shop(orders=6))
-    asked = offer.scenario.target.with_probability
-    pilot = relaxation_of(
-        offer, seed=9, first=50_000, n_sales=60, cancelled=lambda: None
-    )
     return Search(
         offer=offer,
-        relaxation=pilot,
         proven=proof_for(offer, 60).rows(30),
-        likely=pilot.likely_rows(kept_at_least(60, asked, 0.5)),
+        likely=pilot_for(offer)[1],
         trials=Comparing(offer, Runner(2), first=0, n_sales=400, n_simulated=100),
         errors=0.0,
         budget=4000,

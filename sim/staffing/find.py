@@ -109,7 +109,7 @@ class _Finding:
         self.put_aside = 0
         self.search: Search | None = None
         self.certificate: Certificate | None = None
-        self.check: tuple[Heads, pd.DataFrame] | None = None
+        self.check: pd.DataFrame | None = None
         self.pilot: Relaxation | None = None
         self.likely: Rows | None = None
 
@@ -214,12 +214,13 @@ class _Finding:
             self.on_best("check", best)
             first = CHECK_FIRST + turn * CHECK_STEP
             frame = self._checked(best, first)
-            is_whole = len(frame) == self.effort.check
-            purpose = "check" if is_whole else "failed"
-            self.samples.append(Sample(purpose, first, self.effort.check, len(frame)))
-            self.check = (best, frame)
             verdict = self._verdict(frame)
-            if is_whole and verdict.probability >= verdict.with_probability:
+            is_whole = len(frame) == self.effort.check
+            is_kept = is_whole and verdict.probability >= verdict.with_probability
+            purpose = "check" if is_kept else "failed"
+            self.samples.append(Sample(purpose, first, self.effort.check, len(frame)))
+            if is_kept:
+                self.check = frame
                 return
             self.put_aside += 1
             search.put_aside(best)
@@ -253,9 +254,8 @@ class _Finding:
         is_kept = best is not None
         if best is None and self.trials is not None and tried:
             best = max(tried, key=self.trials.share)
-        frame = None
-        if self.check is not None and self.check[0] == best:
-            frame = self.check[1]
+        # only a whole check that was passed is shown: others are of the busiest sales
+        frame = self.check
         unmet: tuple[Unmet, ...] = ()
         if best is not None and self.pilot is not None and self.likely is not None:
             unmet = unmet_of(self.offer, self.pilot, self.likely, best)

@@ -1,5 +1,6 @@
 """The search, against trying every plan."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -142,6 +143,19 @@ def proof_for(offer, n_sales):
         n_sales=n_sales,
         cancelled=lambda: None,
     )
+
+
+def test_a_check_that_fails_at_the_end_is_told_as_failed(monkeypatch):
+    """A plan is not called found by a check it did not pass, nor shown with it."""
+    monkeypatch.setattr("sim.staffing.find._MOST_CHECKS", 1)
+    few = replace(QUICK, trial=16, spread=16, budget=600, check=400)
+    answer = find_staffing(shop(orders=6.3, most=1, asked=0.6), seed=6, effort=few)
+    purposes = [sample.purpose for sample in answer.samples]
+
+    assert answer.status == "short"
+    assert answer.put_aside == purposes.count("failed") == 1
+    assert "check" not in purposes
+    assert answer.verdict is None
 
 
 def test_conditions_hold_for_every_plan_that_keeps_the_promise():
